@@ -1,0 +1,48 @@
+"""What a pad server may ask of the control plane.
+
+A pad server knows nothing else of the application around it. In one process the gateway is a
+plain object; a pad server that runs elsewhere would speak to it over HTTP.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from .auth.participant import Participant
+
+
+class PadGateway(Protocol):
+    """The narrow way from a pad to the control plane."""
+
+    async def redeem(self, pad_id: str, ticket: str, cookie_hash: str) -> Participant:
+        """Trade a ticket for the participant it admits.
+
+        Called by the pad's enter handler. `cookie_hash` is the SHA-256, in hexadecimal, of the
+        cookie the browser is about to get; the control plane keeps it, so that the participant
+        is known again after a restart.
+
+        Raises:
+            TicketRefused: unknown, used, expired, or of another pad.
+        """
+
+    async def admissions(self, pad_id: str) -> list[dict[str, Any]]:
+        """The people who knocked at this pad, newest first."""
+
+    async def decide(
+        self, pad_id: str, admission_id: str, action: str, by: Participant
+    ) -> dict[str, Any]:
+        """Admit, decline or remove someone; returns the admission as it is now.
+
+        Raises:
+            NotFound: no such admission at this pad.
+            IllegalTransition: the action does not fit the admission's state.
+        """
+
+    async def end(self, pad_id: str, by: Participant) -> None:
+        """End the interview."""
+
+    def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
+        """Those who have the pad open changed."""
+
+    def activity(self, pad_id: str) -> None:
+        """Somebody did something in the pad just now."""
