@@ -1,0 +1,8 @@
+import { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+/**
+ * The Interviews page.
+ */
+const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+
+export default plugins;

@@ -1,0 +1,8 @@
+import { JupyterFrontEndPlugin } from '@jupyterlab/application';
+
+/**
+ * What runs on a pad's page.
+ */
+const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+
+export default plugins;
