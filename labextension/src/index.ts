@@ -2,6 +2,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import homePlugins from './home';
 import padPlugins from './pad';
+import servicePlugins from './services';
 import waitingPlugins from './waiting';
 
 /**
@@ -9,6 +10,7 @@ import waitingPlugins from './waiting';
  * ("home", "pad", or none in an ordinary JupyterLab) and keeps still elsewhere.
  */
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  ...servicePlugins,
   ...homePlugins,
   ...padPlugins,
   ...waitingPlugins

@@ -1,0 +1,44 @@
+import { PageConfig } from '@jupyterlab/coreutils';
+
+import { Role } from './types';
+
+/**
+ * What the server says about the page that it served.
+ */
+export namespace Page {
+  /**
+   * "home": the Interviews page; "pad": inside a pad; null: an ordinary JupyterLab.
+   */
+  export function mode(): 'home' | 'pad' | null {
+    const mode = PageConfig.getOption('interviewMode');
+    return mode === 'home' || mode === 'pad' ? mode : null;
+  }
+
+  /**
+   * The role of the person on a pad's page; null elsewhere.
+   */
+  export function role(): Role | null {
+    return (PageConfig.getOption('interviewRole') as Role) || null;
+  }
+
+  /**
+   * The id of the page's pad; empty elsewhere.
+   */
+  export function padId(): string {
+    return PageConfig.getOption('interviewPadId');
+  }
+
+  /**
+   * The one address of the page's pad, which waits outside it; empty elsewhere.
+   */
+  export function address(): string {
+    return PageConfig.getOption('interviewAddress');
+  }
+
+  /**
+   * Whether nothing in the pad can be changed from this page.
+   */
+  export function readOnly(): boolean {
+    return PageConfig.getOption('interviewReadOnly') === 'true';
+  }
+}
