@@ -7,6 +7,9 @@ import {
   AdmissionAction,
   ClosingReason,
   IAdmission,
+  IMember,
+  INewPad,
+  IPad,
   IPadInfo
 } from './services/types';
 
@@ -93,4 +96,77 @@ export interface IKnocks {
 export const IKnocks = new Token<IKnocks>(
   'interview-labextension:IKnocks',
   'Who knocks at a pad, and the decision about them.'
+);
+
+/**
+ * How true the list of pads is. "reconnecting": it may be out of date; "signed-out": the
+ * person has to sign in again.
+ */
+export type PadsStatus = 'loading' | 'live' | 'reconnecting' | 'signed-out';
+
+/**
+ * The pads of the signed-in member. The methods throw `RequestError`; then nothing changed.
+ */
+export interface IPads {
+  /**
+   * Newest first; null until they are known.
+   */
+  readonly pads: ReadonlyArray<IPad> | null;
+
+  /**
+   * Who is signed in; null until it is known.
+   */
+  readonly me: IMember | null;
+
+  readonly status: PadsStatus;
+
+  readonly changed: ISignal<IPads, void>;
+
+  /**
+   * Someone knocked, or it was decided about them.
+   */
+  readonly admissionChanged: ISignal<IPads, IPads.IAdmissionChange>;
+
+  /**
+   * Ask the server for everything anew.
+   */
+  refresh(): Promise<void>;
+
+  create(pad: INewPad): Promise<IPad>;
+
+  /**
+   * End the interview for everybody inside.
+   */
+  end(id: string): Promise<void>;
+
+  /**
+   * Return an ended pad to being in progress.
+   */
+  reopen(id: string): Promise<void>;
+
+  /**
+   * Who knocked at a pad, whatever was decided.
+   */
+  admissions(id: string): Promise<IAdmission[]>;
+
+  decide(
+    id: string,
+    admission: string,
+    action: AdmissionAction
+  ): Promise<IAdmission>;
+}
+
+export namespace IPads {
+  export interface IAdmissionChange {
+    readonly padId: string;
+    readonly admission: IAdmission;
+  }
+}
+
+/**
+ * None where there is no control plane to ask (a pad's page): ask for it as optional.
+ */
+export const IPads = new Token<IPads>(
+  'interview-labextension:IPads',
+  'The pads of the signed-in member.'
 );

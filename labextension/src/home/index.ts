@@ -1,8 +1,130 @@
-import { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  ILabShell,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import {
+  ICommandPalette,
+  MainAreaWidget,
+  WidgetTracker
+} from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
-/**
- * The Interviews page.
- */
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+import { interviewIcon } from '../icons';
+import { HostApi } from '../services/hostapi';
+import { Page } from '../services/page';
+import { IKnocks, IPads } from '../tokens';
+import { PadsModel } from './model';
+import { InterviewsPage } from './page';
+import { TopBar } from './topbar';
+
+const CommandIDs = {
+  open: 'interview:open-home',
+  newPad: 'interview:new-pad'
+};
+
+const pads: JupyterFrontEndPlugin<IPads | null> = {
+  id: 'interview-labextension:pads',
+  description: 'Provides the pads of the signed-in member.',
+  autoStart: true,
+  provides: IPads,
+  activate: app => {
+    if (Page.mode() === 'pad') {
+      return null;
+    }
+    const model = new PadsModel(new HostApi(app.serviceManager.serverSettings));
+    model.start();
+    return model;
+  }
+};
+
+const home: JupyterFrontEndPlugin<void> = {
+  id: 'interview-labextension:home',
+  description: 'The Interviews page.',
+  autoStart: true,
+  optional: [
+    IPads,
+    IKnocks,
+    ITranslator,
+    ILabShell,
+    ICommandPalette,
+    ILauncher
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    pads: IPads | null,
+    knocks: IKnocks | null,
+    translator: ITranslator | null,
+    labShell: ILabShell | null,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null
+  ) => {
+    if (!pads) {
+      return;
+    }
+    translator = translator ?? nullTranslator;
+    const trans = translator.load('interview_ext');
+    const isHome = Page.mode() === 'home';
+    const tracker = new WidgetTracker<MainAreaWidget<InterviewsPage>>({
+      namespace: 'interview-home'
+    });
+
+    const open = async () => {
+      let widget = tracker.currentWidget;
+      if (!widget) {
+        const content = new InterviewsPage(pads, knocks, translator);
+        widget = new MainAreaWidget({ content });
+        widget.id = 'interview-home-main';
+        widget.title.closable = !isHome;
+        widget.toolbar.hide();
+        await tracker.add(widget);
+      }
+      if (!widget.isAttached) {
+        app.shell.add(widget, 'main', { type: 'Interviews' });
+      }
+      app.shell.activateById(widget.id);
+      return widget;
+    };
+
+    app.commands.addCommand(CommandIDs.open, {
+      label: trans.__('Interviews'),
+      caption: trans.__('Make, open and end interviews'),
+      icon: interviewIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: open
+    });
+    app.commands.addCommand(CommandIDs.newPad, {
+      label: trans.__('New Pad'),
+      caption: trans.__('Make a pad for an interview'),
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: async () => {
+        const widget = await open();
+        await widget.revealed;
+        widget.content.askForNewPad();
+      }
+    });
+    const category = trans.__('Interviews');
+    palette?.addItem({ command: CommandIDs.open, category });
+    palette?.addItem({ command: CommandIDs.newPad, category });
+
+    if (!isHome) {
+      launcher?.add({
+        command: CommandIDs.open,
+        category: trans.__('Other'),
+        rank: 10
+      });
+      return;
+    }
+    document.body.dataset.interviewMode = 'home';
+    app.shell.add(new TopBar(pads, trans), 'top', { rank: 0 });
+    if (labShell) {
+      labShell.mode = 'single-document';
+    }
+    void app.restored.then(open);
+  }
+};
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [pads, home];
 
 export default plugins;

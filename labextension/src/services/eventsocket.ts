@@ -166,9 +166,9 @@ export namespace EventSocket {
    * The part of a browser's WebSocket that is used.
    */
   export interface ISocket {
-    onopen: ((event: any) => void) | null;
-    onmessage: ((event: any) => void) | null;
-    onclose: ((event: any) => void) | null;
+    onopen: ((event: Event) => void) | null;
+    onmessage: ((event: MessageEvent) => void) | null;
+    onclose: ((event: CloseEvent) => void) | null;
     close(): void;
   }
 

@@ -1,0 +1,77 @@
+import { Clipboard, showDialog, Dialog } from '@jupyterlab/apputils';
+import { TranslationBundle } from '@jupyterlab/translation';
+import { checkIcon, linkIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useState } from 'react';
+
+/**
+ * Copies an address and says so.
+ *
+ * @param props.what - What the address leads to, for those who hear the page.
+ */
+export function CopyLinkButton(props: {
+  url: string;
+  what: string;
+  trans: TranslationBundle;
+  className?: string;
+}): JSX.Element {
+  const { url, what, trans } = props;
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (copied) {
+      const timer = setTimeout(() => setCopied(false), 2500);
+      return () => clearTimeout(timer);
+    }
+  }, [copied]);
+  const copy = async () => {
+    try {
+      await copyText(url);
+      setCopied(true);
+    } catch {
+      await showDialog({
+        title: trans.__('Copy this link'),
+        body: url,
+        buttons: [Dialog.okButton({ label: trans.__('Close') })]
+      });
+    }
+  };
+  const Icon = copied ? checkIcon : linkIcon;
+  return (
+    <button
+      type="button"
+      className={`interview-Button interview-CopyLink ${props.className ?? ''}`}
+      data-copied={copied || undefined}
+      data-action="copy"
+      aria-label={
+        copied
+          ? trans.__('Copied the link to %1', what)
+          : trans.__('Copy the link to %1', what)
+      }
+      onClick={() => void copy()}
+    >
+      <Icon.react tag="span" className="interview-Icon" aria-hidden="true" />
+      {/* Both labels take their place, so that nothing jumps. */}
+      <span className="interview-CopyLink-labels" aria-hidden="true">
+        <span>{trans.__('Copy link')}</span>
+        <span>{trans.__('Copied')}</span>
+      </span>
+      <span role="status" className="interview-mod-heard">
+        {copied ? trans.__('Copied') : ''}
+      </span>
+    </button>
+  );
+}
+
+/**
+ * @throws If the browser allows neither way.
+ */
+async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return;
+    } catch {
+      // Not allowed here: the older way may be.
+    }
+  }
+  Clipboard.copyToSystem(text);
+}

@@ -1,0 +1,188 @@
+import { TranslationBundle } from '@jupyterlab/translation';
+import { notebookIcon, pythonIcon, LabIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useRef, useState } from 'react';
+
+import { explain } from '../services/explain';
+import { INewPad, IPad, StartWith } from '../services/types';
+
+/**
+ * The form for a new pad, as a modal dialog. It stays open, with everything that was
+ * typed, until the server has made the pad.
+ */
+export function NewPadDialog(props: {
+  trans: TranslationBundle;
+  create: (pad: INewPad) => Promise<IPad>;
+  onCreated: (pad: IPad) => void;
+  onClose: () => void;
+}): JSX.Element {
+  const { trans, create, onCreated, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState('');
+
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+
+  const submit = async () => {
+    const data = new FormData(form.current!);
+    const text = (name: string) => String(data.get(name) ?? '').trim();
+    setBusy(true);
+    setFailure('');
+    try {
+      onCreated(
+        await create({
+          title: text('title'),
+          candidate_name: text('candidate_name'),
+          start_with: text('start_with') as StartWith,
+          instructions: text('instructions')
+        })
+      );
+    } catch (reason) {
+      setFailure(explain(reason, trans));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className="interview-Dialog"
+      aria-labelledby="interview-new-pad-title"
+      onClose={onClose}
+      onKeyDown={event => {
+        // The application's shortcuts have no business in here.
+        event.stopPropagation();
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          form.current?.requestSubmit();
+        }
+      }}
+    >
+      <form
+        ref={form}
+        onSubmit={event => {
+          event.preventDefault();
+          if (!busy) {
+            void submit();
+          }
+        }}
+      >
+        <h2 id="interview-new-pad-title">{trans.__('New pad')}</h2>
+        <div className="interview-Field">
+          <label htmlFor="interview-pad-title">{trans.__('Title')}</label>
+          <input
+            id="interview-pad-title"
+            name="title"
+            className="jp-mod-styled"
+            required
+            pattern=".*\S.*"
+            maxLength={200}
+            autoComplete="off"
+            placeholder={trans.__('Data engineer, first round')}
+            autoFocus
+          />
+        </div>
+        <div className="interview-Field">
+          <label htmlFor="interview-pad-candidate">
+            {trans.__('Candidate’s name')}
+          </label>
+          <input
+            id="interview-pad-candidate"
+            name="candidate_name"
+            className="jp-mod-styled"
+            maxLength={80}
+            autoComplete="off"
+          />
+        </div>
+        <fieldset className="interview-Field">
+          <legend>{trans.__('Start with')}</legend>
+          <div className="interview-Choices">
+            <Choice
+              value="notebook"
+              icons={[notebookIcon]}
+              label={trans.__('Notebook')}
+              checked
+            />
+            <Choice
+              value="file"
+              icons={[pythonIcon]}
+              label={trans.__('Python file')}
+            />
+            <Choice
+              value="both"
+              icons={[notebookIcon, pythonIcon]}
+              label={trans.__('Both')}
+            />
+          </div>
+        </fieldset>
+        <div className="interview-Field">
+          <label htmlFor="interview-pad-instructions">
+            {trans.__('Instructions')}{' '}
+            <span className="interview-Field-optional">
+              {trans.__('optional')}
+            </span>
+          </label>
+          <textarea
+            id="interview-pad-instructions"
+            name="instructions"
+            className="jp-mod-styled"
+            rows={5}
+            aria-describedby="interview-pad-instructions-hint"
+          />
+          <p
+            id="interview-pad-instructions-hint"
+            className="interview-Field-hint"
+          >
+            {trans.__(
+              'Markdown. The candidate sees this beside the documents once inside.'
+            )}
+          </p>
+        </div>
+        <p className="interview-Failure" role="alert">
+          {failure}
+        </p>
+        <div className="interview-Dialog-buttons">
+          <button
+            type="button"
+            className="interview-Button"
+            onClick={() => dialog.current?.close()}
+          >
+            {trans.__('Cancel')}
+          </button>
+          <button
+            type="submit"
+            className="interview-Button interview-mod-accent"
+            aria-disabled={busy}
+          >
+            {busy ? trans.__('Creating…') : trans.__('Create pad')}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+function Choice(props: {
+  value: StartWith;
+  icons: LabIcon[];
+  label: string;
+  checked?: boolean;
+}): JSX.Element {
+  return (
+    <label className="interview-Choice">
+      <input
+        type="radio"
+        name="start_with"
+        value={props.value}
+        defaultChecked={props.checked}
+      />
+      <span className="interview-Choice-icons" aria-hidden="true">
+        {props.icons.map(icon => (
+          <icon.react key={icon.name} tag="span" />
+        ))}
+      </span>
+      {props.label}
+    </label>
+  );
+}
