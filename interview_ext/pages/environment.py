@@ -1,0 +1,86 @@
+"""The Jinja environments that the light pages are rendered in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_plus
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader
+from jupyter_server.utils import url_path_join
+
+from . import language
+from .assets import asset_url
+
+TEMPLATES_DIR = Path(__file__).parent.parent / "templates"
+
+
+def initials(name: str) -> str:
+    """One or two letters that stand for a name in a small circle."""
+    words = name.split()
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+def dress(environment: Environment, base_url: str, start_url: str | None = None) -> None:
+    """Give an environment the light pages' templates, language and static files.
+
+    Templates that Jupyter Server renders itself (``login.html``, ``logout.html``, and the error
+    pages) are then ours, in the reader's language.
+
+    Arguments:
+        environment: changed in place.
+        base_url: of the host application, where the static files are.
+        start_url: where "Back to the start" on an error page leads; the home page by default.
+    """
+    address = re.compile(re.escape(url_path_join(base_url, "interview/pads/")) + r"[\w-]+\Z")
+
+    def pad_address(next_url: str) -> str:
+        """The pad's address if somebody who signs in was sent from there, else nothing."""
+        path = unquote_plus(next_url)
+        return path if address.match(path) else ""
+
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        language.gettext, language.ngettext, newstyle=True
+    )
+    environment.globals.update(
+        page_language=language.current_language,
+        asset=lambda name: asset_url(base_url, name),
+        initials=initials,
+        pad_address=pad_address,
+        start_url=start_url or url_path_join(base_url, "interview"),
+    )
+    ours: BaseLoader = FileSystemLoader(TEMPLATES_DIR)
+    environment.loader = (
+        ChoiceLoader([ours, environment.loader]) if environment.loader is not None else ours
+    )
+    if environment.cache is not None:
+        environment.cache.clear()
+
+
+def make_environment(base_url: str) -> Environment:
+    """The environment of the pages' own handlers."""
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    dress(environment, base_url)
+    return environment
+
+
+def dress_server(
+    settings: MutableMapping[str, Any], base_url: str, start_url: str | None = None
+) -> None:
+    """Dress every Jinja environment of a tornado application, those of extensions included.
+
+    Called once by the host application and once by each pad server, after their handlers and
+    extensions are set up.
+
+    Arguments:
+        settings: the application's settings.
+        base_url: of the host application.
+        start_url: see `dress`; for a pad, its address.
+    """
+    for value in list(settings.values()):
+        if isinstance(value, Environment):
+            dress(value, base_url, start_url)
