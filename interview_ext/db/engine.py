@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ..errors import Unavailable
@@ -139,9 +138,10 @@ def in_words() -> Iterator[None]:
     """Turn what a database says when it cannot work into `Unavailable`, in words for people."""
     try:
         yield
+    except IntegrityError:
+        raise
     except DBAPIError as error:
         said = str(error.orig or error)
-        sqlite = isinstance(getattr(error.orig, "__cause__", error.orig), sqlite3.Error)
         # The full text goes to the log through the chained exception, not to the browser.
         if "locked" in said or "busy" in said:
             message = "The database is busy with something else. Nothing was changed; try again."
@@ -152,7 +152,7 @@ def in_words() -> Iterator[None]:
             )
         elif "readonly" in said or "read-only" in said:
             message = "The server may not write to its database. Please tell the administrator."
-        elif isinstance(error, OperationalError) or error.connection_invalidated or sqlite:
+        elif isinstance(error, OperationalError) or error.connection_invalidated:
             message = (
                 "The database cannot be used at the moment. Nothing was changed. "
                 "Please try again, and tell the administrator if it stays so."

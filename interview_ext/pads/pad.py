@@ -1,4 +1,4 @@
-"""A pad: its kinds, states and transitions, as data. Pure: no tornado, traitlets, database, clock."""
+"""A pad: its kinds, states and transitions, as data. Pure: no tornado, database or clock."""
 
 from __future__ import annotations
 

@@ -1,0 +1,291 @@
+"""`jupyter interview`: what can be configured, and how everything is put together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_data_dir
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.serverapp import ServerApp, aliases, flags
+from tornado.routing import AnyMatches, Rule
+from traitlets import Integer, Set, TraitError, Unicode, default, validate
+
+from . import __version__
+from .auth.members import Members, OwnerIdentityProvider, login_name
+from .auth.tickets import Tickets
+from .db.engine import Database, default_url
+from .errors import InterviewError, Unavailable
+from .events import Events
+from .host_server import HostGate, HostServer
+from .lab_page import LabPage, lab_page_settings
+from .pad_server import PadServers
+from .pads import handlers as pads_handlers
+from .pads.gateway import LocalGateway
+from .pads.manager import PadManager
+from .pads.store import Store
+from .pages.handlers import get_handlers
+from .waiting import handlers as waiting_handlers
+from .waiting.manager import WaitingRoom
+
+
+class InterviewApp(ExtensionApp):
+    """Interviews inside JupyterLab: pads, a waiting room, sandboxed kernels, shared notebooks."""
+
+    name = "interview_ext"
+    version = __version__
+    description = """
+    Hold interviews in JupyterLab.
+
+    Starts a server on which interviewers make pads, meet candidates in a waiting room, and work
+    with them in the same notebooks and files. Code runs in sandboxed kernels.
+
+        jupyter interview                       # on this machine
+        jupyter interview --ip=0.0.0.0 --port=8888 --no-browser
+    """
+    examples = ""
+    extension_url = "/interview"
+    load_other_extensions = False
+    serverapp_class = HostServer
+    serverapp_config = {"jpserver_extensions": {"jupyterlab": True}}
+    classes = [HostServer, ServerApp, OwnerIdentityProvider, PadServers, PadManager, WaitingRoom]
+    flags = {name: flags[name] for name in ("debug", "no-browser", "allow-root") if name in flags}
+    aliases = {
+        name: aliases[name]
+        for name in ("config", "log-level", "ip", "port", "port-retries", "certfile", "keyfile")
+        if name in aliases
+    }
+
+    data_dir = Unicode(
+        help="""
+        Directory for everything this application keeps: the database, the pads' files and
+        recordings, settings. Default: interview in Jupyter's data directory.
+        """,
+    ).tag(config=True)
+
+    db_url = Unicode(
+        help="""
+        SQLAlchemy URL of the database, such as postgresql+asyncpg://host/interview (install
+        asyncpg for that). Default: an SQLite file, interview.db, in data_dir.
+        """,
+    ).tag(config=True)
+
+    public_url = Unicode(
+        "",
+        help="""
+        Address under which candidates reach this server, such as https://interviews.example.org/,
+        for the links that interviewers copy. Default: the address in the interviewer's browser.
+        """,
+    ).tag(config=True)
+
+    owner_name = Unicode(
+        help="""
+        Name of the person who signs in by token, as candidates see it. Default: the account's
+        name on this machine.
+        """,
+    ).tag(config=True)
+
+    admins = Set(
+        Unicode(),
+        help="""
+        User names of the administrators, as the identity provider (such as JupyterHub) knows
+        them. Everybody else who may sign in is an interviewer. Who signs in by token is always
+        an administrator.
+        """,
+    ).tag(config=True)
+
+    default_instructions = Unicode(
+        "",
+        help="""
+        Markdown that a new pad shows beside its documents when its maker wrote no instructions.
+        """,
+    ).tag(config=True)
+
+    waiting_room_title = Unicode(
+        "",
+        help="Heading of the waiting room. Default: the interview's own title.",
+    ).tag(config=True)
+
+    waiting_room_message = Unicode(
+        "",
+        help="""
+        What the waiting room says below its heading, as Markdown. Raw HTML and scripts are taken
+        out. Default: a few calm words.
+        """,
+    ).tag(config=True)
+
+    waiting_room_logo = Unicode(
+        "",
+        help="""
+        Path of an image (SVG, PNG, JPEG or WebP) that the waiting room shows above its heading.
+        Default: the application's own mark.
+        """,
+    ).tag(config=True)
+
+    max_candidates = Integer(
+        1,
+        min=1,
+        help="How many candidates may be in one pad at the same time.",
+    ).tag(config=True)
+
+    max_waiting = Integer(
+        20,
+        min=1,
+        help="How many people may wait at one pad at the same time.",
+    ).tag(config=True)
+
+    knocks_per_address = Integer(
+        10,
+        min=0,
+        help="How many new people may knock from one network address within a minute; 0: any.",
+    ).tag(config=True)
+
+    knocks_per_pad = Integer(
+        30,
+        min=0,
+        help="How many new people may knock at one pad within a minute; 0: any.",
+    ).tag(config=True)
+
+    @default("log_level")
+    def _default_log_level(self) -> int:
+        return logging.WARNING
+
+    @default("data_dir")
+    def _default_data_dir(self) -> str:
+        return os.path.join(jupyter_data_dir(), "interview")
+
+    @validate("data_dir")
+    def _absolute_data_dir(self, proposal: dict[str, Any]) -> str:
+        return os.path.abspath(os.path.expanduser(proposal["value"]))
+
+    @default("db_url")
+    def _default_db_url(self) -> str:
+        return default_url(self.data_dir)
+
+    @default("owner_name")
+    def _default_owner_name(self) -> str:
+        return login_name()
+
+    @validate("public_url")
+    def _whole_public_url(self, proposal: dict[str, Any]) -> str:
+        url: str = proposal["value"]
+        if url and not url.startswith(("http://", "https://")):
+            raise TraitError("InterviewApp.public_url must begin with http:// or https://")
+        return url
+
+    def _config_file_name_default(self) -> str:
+        return "jupyter_interview_config"
+
+    # Made when the extension is initialized; what the handlers reach.
+    database: Database
+    store: Store
+    members: Members
+    tickets: Tickets
+    events: Events
+    pad_servers: PadServers
+    pads: PadManager
+    waiting_room: WaitingRoom
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._started = asyncio.Event()
+        self._failure: InterviewError | None = None
+
+    def _link_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        super()._link_jupyter_server_extension(serverapp)
+        if isinstance(serverapp, HostServer):
+            serverapp.settle(self.data_dir)
+
+    def initialize_settings(self) -> None:
+        """Put everything together; the only place that does."""
+        assert self.serverapp is not None
+        base_url = self.serverapp.base_url
+        self.database = Database(self.db_url)
+        self.store = Store(self.database)
+        self.tickets = Tickets()
+        self.events = Events()
+        self.members = Members(
+            parent=self, store=self.store, admins=self.admins, owner_name=self.owner_name
+        )
+        self.pad_servers = PadServers(
+            parent=self, host=self.serverapp, pads_dir=Path(self.data_dir) / "pads"
+        )
+        self.pads = PadManager(
+            parent=self,
+            base_url=base_url,
+            default_instructions=self.default_instructions,
+            store=self.store,
+            servers=self.pad_servers,
+            tickets=self.tickets,
+            events=self.events,
+        )
+        self.waiting_room = WaitingRoom(
+            parent=self,
+            max_candidates=self.max_candidates,
+            max_waiting=self.max_waiting,
+            knocks_per_address=self.knocks_per_address,
+            knocks_per_pad=self.knocks_per_pad,
+            store=self.store,
+            pads=self.pads,
+            tickets=self.tickets,
+            events=self.events,
+        )
+        self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room)
+        if isinstance(self.serverapp, HostServer):
+            self.settings.update(lab_page_settings(lambda handler: LabPage(mode="home")))
+
+    def initialize_handlers(self) -> None:
+        self.handlers = [
+            *get_handlers(self),
+            *waiting_handlers.default_handlers,
+            *pads_handlers.default_handlers,
+            *pads_handlers.fallback_handlers,
+        ]
+
+    def initialize(self) -> None:  # type: ignore[override]
+        super().initialize()
+        assert self.serverapp is not None
+        application = self.serverapp.web_app
+        first = [Rule(AnyMatches(), self.pad_servers.router)]
+        if isinstance(self.serverapp, HostServer):
+            first.append(Rule(AnyMatches(), HostGate(application, self.serverapp.base_url)))
+        application.default_router.rules[:0] = first
+
+    async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
+        try:
+            await self.database.open()
+            await self.pads.start()
+        except InterviewError as error:
+            self.log.error("Interviews are not available: %s", error.message)
+            self._failure = error
+        except Exception:
+            self.log.exception("Interviews could not be started.")
+            self._failure = Unavailable(
+                "Interviews could not be started. The server's log says why."
+            )
+        finally:
+            self._started.set()
+
+    async def ready(self) -> None:
+        """Wait until the database and the pads in progress are open. Called by every handler.
+
+        Raises:
+            Unavailable: they could not be opened, with what to do about it.
+        """
+        await self._started.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    async def stop_extension(self) -> None:
+        """Stop the pads and write down what is only in memory."""
+        await self.pads.stop()
+        await self.database.close()
+
+
+main = launch_new_instance = InterviewApp.launch_instance
+
+if __name__ == "__main__":
+    main()

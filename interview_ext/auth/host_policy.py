@@ -1,0 +1,100 @@
+"""Who may do what on the host, as two tables. Pure: no tornado, traitlets, database or clock.
+
+The host serves the members' home page and the control plane; code runs in pads, never here.
+`PATHS` is all that exists on the host, `GRANTS` is what a role may do with it. Whatever is in
+neither is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Role = Literal["admin", "interviewer"]
+Action = Literal["read", "write", "execute"]
+
+_LOOK: Final = frozenset({"GET", "HEAD"})
+_API: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_PAD = r"interview/api/pads/[^/]+"
+
+# Paths below the host's base URL, each with the methods that exist there. JupyterLab's build,
+# extension manager, licenses and file downloads are left out on purpose: they are not needed
+# for a home page, and some of them change the installation for everybody.
+PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
+    (re.compile(pattern), methods)
+    for pattern, methods in (
+        (r"", _LOOK),
+        (r"(login|logout)", _LOOK | {"POST"}),
+        (r"(static|logos)/.+|favicon\.ico|robots\.txt", _LOOK),
+        (r"lab(/tree(/.*)?|/workspaces/[^/]*(/tree(/.*)?)?)?/?", _LOOK),
+        (r"lab/extensions/.+", _LOOK),
+        (r"lab/api/(themes|translations)(/.*)?", _LOOK),
+        (r"lab/api/(settings|workspaces)(/.*)?", _API | {"PUT"}),
+        (r"api/?", _API),
+        (r"api/(me|status|kernelspecs|kernels|sessions)", _API),
+        (r"api/contents(/.*)?", _API),
+        (r"api/config/[^/]+", _API),
+        (r"api/events/subscribe", _LOOK),
+        (r"api/security/csp-report", frozenset({"POST"})),
+        (r"interview/?", _LOOK),
+        (r"interview/static/.+", _LOOK),
+        (r"interview/pads/[^/]+(/.*)?", _LOOK | {"POST"}),
+        (r"interview/api/(me|events|openapi\.yaml)", _API),
+        (r"interview/api/pads", _API | {"POST"}),
+        (_PAD, _API | {"DELETE"}),
+        (rf"{_PAD}/(end|reopen|ticket)", frozenset({"POST", "OPTIONS"})),
+        (rf"{_PAD}/admissions", _API),
+        (rf"{_PAD}/admissions/[^/]+", frozenset({"PATCH", "OPTIONS"})),
+        (rf"{_PAD}/knock", _API | {"POST", "DELETE"}),
+        (rf"{_PAD}/knock/events", _LOOK),
+    )
+)
+
+_INTERVIEWER: Final[frozenset[tuple[str, Action]]] = frozenset(
+    {
+        # Jupyter Server's names for what its own handlers guard.
+        ("api", "read"),
+        ("server", "read"),
+        ("config", "read"),
+        ("contents", "read"),
+        ("events", "read"),
+        ("events", "execute"),
+        ("kernels", "read"),
+        ("kernelspecs", "read"),
+        ("sessions", "read"),
+        ("csp", "write"),
+        # Ours.
+        ("interview:me", "read"),
+        ("interview:pads", "read"),
+        ("interview:pads", "write"),
+        ("interview:admissions", "read"),
+        ("interview:admissions", "write"),
+        ("interview:events", "read"),
+    }
+)
+
+GRANTS: Final[dict[Role, frozenset[tuple[str, Action]]]] = {
+    "admin": _INTERVIEWER,
+    "interviewer": _INTERVIEWER,
+}
+
+
+def allowed(role: str, resource: str, action: str) -> bool:
+    """Whether a member of this role may do this; anything unknown may not be done."""
+    return (resource, action) in GRANTS.get(role, frozenset())  # type: ignore[call-overload]
+
+
+def exists(method: str, path: str) -> Literal["yes", "bad_method", "no"]:
+    """Whether the host has anything at this path, and for this method.
+
+    Arguments:
+        method: HTTP method in capitals.
+        path: decoded path below the host's base URL, without leading slash.
+    """
+    methods: set[str] = set()
+    for pattern, here in PATHS:
+        if pattern.fullmatch(path):
+            methods |= here
+    if not methods:
+        return "no"
+    return "yes" if method in methods else "bad_method"

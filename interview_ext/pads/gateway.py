@@ -1,0 +1,78 @@
+"""The control plane as pads see it, within one process."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ..auth.participant import Participant
+from ..errors import Refused, TicketRefused
+from ..waiting.manager import WaitingRoom
+from .manager import PadManager
+
+
+class LocalGateway:
+    """Implements `interview_ext.gateway.PadGateway` by plain calls. Pad servers call it."""
+
+    def __init__(self, pads: PadManager, waiting_room: WaitingRoom) -> None:
+        self._pads = pads
+        self._waiting_room = waiting_room
+        self._store = pads.store
+        self._tickets = pads.tickets
+
+    async def redeem(self, pad_id: str, ticket: str, cookie_hash: str) -> Participant:
+        claim = self._tickets.redeem(pad_id, ticket)
+        now = datetime.now(UTC)
+        async with self._pads.changing(pad_id):
+            pad = await self._pads.pad(pad_id)
+            if claim.member_id is not None:
+                member = await self._store.member(claim.member_id)
+                if member is None:
+                    raise TicketRefused("You are not a member any more. Please sign in again.")
+                participant = await self._store.participant(
+                    pad_id,
+                    role="observer" if pad.finished else "interviewer",
+                    name=member.name,
+                    member_id=member.id,
+                    now=now,
+                )
+            else:
+                assert claim.admission_id is not None
+                admission = await self._store.admission(pad_id, claim.admission_id)
+                if pad.finished or admission.state != "admitted":
+                    raise TicketRefused(
+                        "The interviewer has not let you in. Please open the address again."
+                    )
+                participant = await self._store.participant(
+                    pad_id,
+                    role="candidate",
+                    name=admission.name,
+                    admission_id=admission.id,
+                    now=now,
+                )
+            await self._store.add_entry(cookie_hash, participant, now)
+        return participant
+
+    async def admissions(self, pad_id: str) -> list[dict[str, Any]]:
+        return await self._waiting_room.admissions(pad_id)
+
+    async def decide(
+        self, pad_id: str, admission_id: str, action: str, by: Participant
+    ) -> dict[str, Any]:
+        self._must_be_interviewer(pad_id, by)
+        return await self._waiting_room.decide(pad_id, admission_id, action, by.member_id)
+
+    async def end(self, pad_id: str, by: Participant) -> None:
+        self._must_be_interviewer(pad_id, by)
+        await self._pads.end(pad_id)
+
+    def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
+        self._pads.presence_changed(pad_id, participants)
+
+    def activity(self, pad_id: str) -> None:
+        self._pads.active(pad_id)
+
+    def _must_be_interviewer(self, pad_id: str, by: Participant) -> None:
+        # The pad's own authorizer asked already; a pad that is wrong about it gets no further.
+        if by.role != "interviewer" or by.pad_id != pad_id:
+            raise Refused("Only an interviewer of this pad may do this.")

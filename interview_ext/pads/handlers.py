@@ -1,0 +1,149 @@
+"""REST and events for members: their pads and who they are."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+from jupyter_server.auth.decorator import allow_unauthenticated, ws_authenticated
+from tornado import web
+
+from ..handlers import InterviewAPIHandler, InterviewWebSocketHandler, NotFoundHandler, for_member
+from ..openapi import document_text
+from .store import Member
+
+_NOTHING = type(None)
+
+
+class PadModelMixin:
+    """Pads as a browser gets them: with a whole address to send to the candidate."""
+
+    request: Any
+    interview: Any
+
+    def outward(self, model: dict[str, Any]) -> dict[str, Any]:
+        """The model with its address completed, by `InterviewApp.public_url` or the request."""
+        base = self.interview.public_url or f"{self.request.protocol}://{self.request.host}/"
+        return {**model, "url": urljoin(base, model["url"])}
+
+
+class MeHandler(InterviewAPIHandler):
+    """Who is signed in."""
+
+    @web.authenticated
+    @for_member("interview:me", "read")
+    async def get(self, member: Member) -> None:
+        self.finish({"id": member.id, "name": member.name, "role": member.role})
+
+
+class PadsHandler(PadModelMixin, InterviewAPIHandler):
+    """All pads."""
+
+    @web.authenticated
+    @for_member("interview:pads", "read")
+    async def get(self, member: Member) -> None:
+        models = await self.interview.pads.models()
+        self.finish({"pads": [self.outward(model) for model in models]})
+
+    @web.authenticated
+    @for_member("interview:pads", "write")
+    async def post(self, member: Member) -> None:
+        body = self.body(
+            {"title": str},
+            {
+                "candidate_name": (str, _NOTHING),
+                "start_with": str,
+                "instructions": (str, _NOTHING),
+            },
+        )
+        model = await self.interview.pads.create(member, **body)
+        self.set_status(201)
+        self.finish(self.outward(model))
+
+
+class PadHandler(PadModelMixin, InterviewAPIHandler):
+    """One pad."""
+
+    @web.authenticated
+    @for_member("interview:pads", "read")
+    async def get(self, member: Member, pad_id: str) -> None:
+        self.finish(self.outward(await self.interview.pads.model(pad_id)))
+
+    @web.authenticated
+    @for_member("interview:pads", "write")
+    async def delete(self, member: Member, pad_id: str) -> None:
+        await self.interview.pads.delete(pad_id)
+        self.done()
+
+
+class PadEndHandler(PadModelMixin, InterviewAPIHandler):
+    """Ends the interview."""
+
+    @web.authenticated
+    @for_member("interview:pads", "write")
+    async def post(self, member: Member, pad_id: str) -> None:
+        self.body()
+        self.finish(self.outward(await self.interview.pads.end(pad_id)))
+
+
+class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
+    """Goes on with an interview that ended."""
+
+    @web.authenticated
+    @for_member("interview:pads", "write")
+    async def post(self, member: Member, pad_id: str) -> None:
+        self.body()
+        self.finish(self.outward(await self.interview.pads.reopen(pad_id)))
+
+
+class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
+    """Tells a member's browser what changes."""
+
+    @ws_authenticated
+    async def get(self, *args: Any, **kwargs: Any) -> None:
+        await self.require("interview:events", "read")
+        await super().get(*args, **kwargs)
+
+    def open(self, *args: Any, **kwargs: Any) -> None:
+        super().open(*args, **kwargs)
+        self.interview.events.subscribe(self.pass_on)
+        self.interview.waiting_room.members_changed()
+
+    def on_close(self) -> None:
+        self.interview.events.unsubscribe(self.pass_on)
+        self.interview.waiting_room.members_changed()
+
+    def pass_on(self, message: dict[str, Any]) -> None:
+        """Send what the managers published."""
+        if "pad" in message:
+            message = {**message, "pad": self.outward(message["pad"])}
+        self.send(message)
+
+
+class OpenAPIHandler(InterviewAPIHandler):
+    """The description of this API, for everybody."""
+
+    async def prepare(self) -> None:  # type: ignore[override]
+        await super().prepare()
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        self.finish(document_text(self.base_url), set_content_type="application/yaml")
+
+
+_PAD = r"/interview/api/pads/(?P<pad_id>[^/]+)"
+
+# What is added to the application, last what catches the rest.
+default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
+    (r"/interview/api/me", MeHandler),
+    (r"/interview/api/pads", PadsHandler),
+    (_PAD, PadHandler),
+    (rf"{_PAD}/end", PadEndHandler),
+    (rf"{_PAD}/reopen", PadReopenHandler),
+    (r"/interview/api/events", EventsHandler),
+    (r"/interview/api/openapi.yaml", OpenAPIHandler),
+]
+
+fallback_handlers: list[tuple[str, type[web.RequestHandler]]] = [
+    (r"/interview/api(/.*)?", NotFoundHandler),
+]

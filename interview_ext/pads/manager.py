@@ -1,0 +1,420 @@
+"""The pads of this installation: making, opening, ending, erasing them, and who is in them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import weakref
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.utils import url_path_join
+from traitlets import Float, Instance, Unicode
+from traitlets.config import LoggingConfigurable
+
+from ..auth.participant import Participant
+from ..auth.tickets import Claim, Tickets
+from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
+from ..events import Events
+from ..text import many_lines, one_line
+from .pad import INITIAL, START_WITH, Action, Pad, is_pad_id, new_pad_id
+from .store import Member, Store
+
+if TYPE_CHECKING:
+    from ..pad_server import PadServer, PadServers, PadSpec
+
+TITLE_MAXIMUM = 200
+CANDIDATE_NAME_MAXIMUM = 80
+INSTRUCTIONS_MAXIMUM = 20_000
+
+# How often activity is written down and idle pads are put away, in seconds.
+HOUSEKEEPING = 15.0
+
+
+class PadManager(LoggingConfigurable):
+    """Owns the pads. Handlers, the waiting room and the pads' gateway call it.
+
+    The application wires it; `start` and `stop` frame its life.
+    """
+
+    default_instructions = Unicode("", help="InterviewApp.default_instructions.")
+
+    idle_after = Float(
+        60.0,
+        help="""
+        Seconds after which a pad that is not in progress and that nobody has open is put away
+        to save memory. It comes back by itself when somebody opens its address.
+        """,
+    ).tag(config=True)
+
+    base_url = Unicode("/", help="The host's base URL. Set by the application.")
+    store = Instance(Store, help="Set by the application.")
+    # Named, not imported: making a pad's server takes all of JupyterLab.
+    servers: PadServers = Instance(  # type: ignore[assignment]
+        LoggingConfigurable, help="Set by the application."
+    )
+    tickets = Instance(Tickets, help="Set by the application.")
+    events = Instance(Events, help="Set by the application.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+        self._present: dict[str, list[Participant]] = {}
+        self._activity: dict[str, datetime] = {}
+        self._last_used: dict[str, float] = {}
+        self._watchers: list[Callable[[str], None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    # -- life
+
+    async def start(self) -> None:
+        """Open all pads in progress again, and finish erasing what was deleted.
+
+        A pad that cannot be opened is reported and does not keep the others from opening.
+        """
+        for pad in await self.store.tombstones():
+            await self._erase_files(pad.id)
+        for pad in await self.store.pads(state="in_progress"):
+            try:
+                await self.open(pad.id)
+            except Exception:
+                self.log.exception("The pad %r could not be opened again.", pad.title)
+        self._spawn(self._keep_house())
+
+    async def stop(self) -> None:
+        """Stop the pads' servers and write down what is only in memory."""
+        self._stopped = True
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.servers.stop()
+        with contextlib.suppress(InterviewError):
+            await self._flush_activity()
+
+    # -- looking
+
+    async def pad(self, pad_id: str) -> Pad:
+        """The pad with this id.
+
+        Raises:
+            NotFound: there is none, or it was deleted.
+        """
+        if not is_pad_id(pad_id):
+            raise NotFound("There is no such interview. Please check its address.")
+        return await self.store.pad(pad_id)
+
+    async def models(self) -> list[dict[str, Any]]:
+        """All pads as JSON, newest first."""
+        return await self._models(await self.store.pads())
+
+    async def model(self, pad_id: str) -> dict[str, Any]:
+        """One pad as JSON.
+
+        Raises:
+            NotFound: there is none, or it was deleted.
+        """
+        return (await self._models([await self.pad(pad_id)]))[0]
+
+    async def _models(self, pads: list[Pad]) -> list[dict[str, Any]]:
+        ids = [pad.id for pad in pads]
+        interviewers = await self.store.interviewers(ids)
+        knocking = await self.store.knocking(ids)
+        return [
+            {
+                "id": pad.id,
+                "title": pad.title,
+                "kind": pad.kind,
+                "state": pad.state,
+                "candidate_name": pad.candidate_name,
+                "interviewers": interviewers[pad.id],
+                "created": iso(pad.created),
+                "started": iso(pad.started),
+                "ended": iso(pad.ended),
+                "last_activity": iso(self._activity.get(pad.id) or pad.last_activity),
+                "url": self.address(pad.id),
+                "knocking": knocking.get(pad.id, 0),
+                "present": [participant.name for participant in self._present.get(pad.id, [])],
+            }
+            for pad in pads
+        ]
+
+    async def interviewers(self, pad_id: str) -> list[str]:
+        """The names of the pad's interviewers."""
+        return (await self.store.interviewers([pad_id]))[pad_id]
+
+    def address(self, pad_id: str) -> str:
+        """The path of the pad's one address."""
+        return url_path_join(self.base_url, "interview/pads", pad_id)
+
+    def present(self, pad_id: str) -> list[Participant]:
+        """Who has the pad open just now."""
+        return self._present.get(pad_id, [])
+
+    def watch(self, watcher: Callable[[str], None]) -> None:
+        """Call `watcher` with the id of every pad whose state or presence changed."""
+        self._watchers.append(watcher)
+
+    # -- changing
+
+    async def create(
+        self,
+        by: Member,
+        *,
+        title: object,
+        candidate_name: object = "",
+        start_with: object = "notebook",
+        instructions: object = None,
+    ) -> dict[str, Any]:
+        """Make a live pad.
+
+        Arguments:
+            by: the member whose pad it is.
+            start_with: ``"notebook"``, ``"file"`` or ``"both"``.
+            instructions: Markdown; none for `default_instructions`.
+
+        Returns:
+            The new pad as JSON.
+
+        Raises:
+            InvalidInput: with what to mend.
+        """
+        if start_with not in START_WITH:
+            raise InvalidInput('"start_with" must be "notebook", "file" or "both".')
+        now = datetime.now(UTC)
+        pad = Pad(
+            id=new_pad_id(),
+            kind="live",
+            state=INITIAL["live"],
+            title=one_line(title, "The title", maximum=TITLE_MAXIMUM),
+            candidate_name=one_line(
+                "" if candidate_name is None else candidate_name,
+                "The candidate's name",
+                maximum=CANDIDATE_NAME_MAXIMUM,
+                minimum=0,
+            ),
+            start_with=start_with,  # type: ignore[arg-type]
+            instructions=many_lines(
+                self.default_instructions if instructions is None else instructions,
+                "The instructions",
+                maximum=INSTRUCTIONS_MAXIMUM,
+            ),
+            created_by=by.id,
+            created=now,
+            last_activity=now,
+        )
+        await self.store.add_pad(pad)
+        self.log.info("%s made the pad %r.", by.name, pad.title)
+        self.events.publish({"type": "pads"})
+        return await self.model(pad.id)
+
+    async def end(self, pad_id: str) -> dict[str, Any]:
+        """End the interview: sockets closed, kernels dead, candidates' cookies and tickets void.
+
+        Raises:
+            NotFound, IllegalTransition
+        """
+        async with self.changing(pad_id):
+            ended = await self._apply(pad_id, "end")
+            self.tickets.revoke_pad(pad_id)
+            server = self.servers.get(pad_id)
+            if server is not None:
+                await server.end(await self._spec(ended))
+            await self.store.forget_candidates(pad_id)
+        return await self.changed(pad_id)
+
+    async def reopen(self, pad_id: str) -> dict[str, Any]:
+        """Go on with an interview that ended; who was admitted still is.
+
+        Raises:
+            NotFound, IllegalTransition
+        """
+        async with self.changing(pad_id):
+            pad = await self._apply(pad_id, "reopen")
+            await self.refresh(pad)
+            await self._mount(pad)
+        return await self.changed(pad_id)
+
+    async def delete(self, pad_id: str) -> None:
+        """Erase a pad's files, documents and people for good; a tombstone is left.
+
+        Raises:
+            NotFound: there is none.
+            IllegalTransition: it is in progress; end it first.
+        """
+        async with self.changing(pad_id):
+            pad = await self.pad(pad_id)
+            if pad.state == "in_progress":
+                raise IllegalTransition(
+                    "This interview is in progress. End it first; then it can be deleted. "
+                    "Nothing was changed."
+                )
+            self.tickets.revoke_pad(pad_id)
+            await self.servers.close(pad_id)
+            await self.store.bury_pad(pad_id, datetime.now(UTC))
+            await self._erase_files(pad_id)
+            for kept in (self._present, self._activity, self._last_used):
+                kept.pop(pad_id, None)
+        for watcher in self._watchers:
+            watcher(pad_id)
+        self.events.publish({"type": "pads"})
+
+    @contextlib.asynccontextmanager
+    async def changing(self, pad_id: str) -> AsyncIterator[None]:
+        """One change of a pad, or of who is in it, at a time. Not reentrant."""
+        lock = self._locks.setdefault(pad_id, asyncio.Lock())
+        async with lock:
+            yield
+
+    async def changed(self, pad_id: str) -> dict[str, Any]:
+        """Tell everybody who looks on that a pad is different now; returns it as JSON."""
+        model = await self.model(pad_id)
+        for watcher in self._watchers:
+            watcher(pad_id)
+        self.events.publish({"type": "pad", "pad": model})
+        return model
+
+    async def _apply(self, pad_id: str, action: Action) -> Pad:
+        pad = await self.pad(pad_id)
+        after = pad.after(action, datetime.now(UTC))
+        await self.store.change_pad(after, pad.state)
+        self._activity.pop(pad_id, None)
+        self.log.info("The pad %r is %s.", pad.title, after.state.replace("_", " "))
+        return after
+
+    # -- the pads' servers
+
+    async def open(self, pad_id: str) -> PadServer:
+        """The pad's server, started if it was not running.
+
+        Raises:
+            NotFound: there is no such pad.
+        """
+        async with self.changing(pad_id):
+            return await self._mount(await self.pad(pad_id))
+
+    async def refresh(self, pad: Pad) -> None:
+        """Tell a running pad server what changed. Called with `changing` held."""
+        server = self.servers.get(pad.id)
+        if server is not None:
+            await server.update(await self._spec(pad))
+
+    async def ticket(self, pad: Pad, claim: Claim) -> str:
+        """A ticket into the pad, whose server is running when this returns."""
+        await self.open(pad.id)
+        return self.tickets.issue(claim)
+
+    async def _mount(self, pad: Pad) -> PadServer:
+        self._last_used[pad.id] = monotonic()
+        server = self.servers.get(pad.id)
+        if server is None:
+            try:
+                server = await self.servers.open(await self._spec(pad))
+            except OSError as error:
+                raise Unavailable(
+                    "The files of this interview cannot be opened at the moment "
+                    f"({error.strerror or error}). Nothing is lost. "
+                    "Please tell the administrator."
+                ) from error
+        return server
+
+    async def _spec(self, pad: Pad) -> PadSpec:
+        from ..pad_server import PadSpec
+
+        return PadSpec(
+            pad_id=pad.id,
+            title=pad.title,
+            state=pad.state,
+            started=pad.started,
+            instructions=pad.instructions,
+            start_with=pad.start_with,
+            read_only=pad.finished,
+            entries=await self.store.entries(pad.id),
+        )
+
+    async def _erase_files(self, pad_id: str) -> None:
+        directory = Path(self.servers.pads_dir) / pad_id
+
+        def erase() -> None:
+            with contextlib.suppress(FileNotFoundError):
+                shutil.rmtree(directory)
+
+        try:
+            await asyncio.to_thread(erase)
+        except OSError as error:
+            # Tried again at the next start, as long as the tombstone is there.
+            self.log.error("The files of a deleted pad could not be erased: %s", error)
+
+    # -- what pads report
+
+    def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
+        """Those who have the pad open changed. Called by the gateway."""
+        if participants:
+            self._present[pad_id] = list(participants)
+        else:
+            self._present.pop(pad_id, None)
+        self._last_used[pad_id] = monotonic()
+        if not self._stopped:
+            self._spawn(self._say_changed(pad_id))
+
+    def active(self, pad_id: str) -> None:
+        """Somebody did something in the pad. Called by the gateway, often."""
+        self._activity[pad_id] = datetime.now(UTC)
+
+    async def _say_changed(self, pad_id: str) -> None:
+        try:
+            await self.changed(pad_id)
+        except NotFound:
+            pass
+        except InterviewError as error:
+            self.log.warning("Those who look on could not be told of a change: %s", error)
+
+    # -- housekeeping
+
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(HOUSEKEEPING)
+            try:
+                for pad_id in await self._flush_activity():
+                    await self._say_changed(pad_id)
+                await self.put_away_idle()
+            except Exception:
+                self.log.exception("Housekeeping failed; it is tried again.")
+
+    async def _flush_activity(self) -> list[str]:
+        activity, self._activity = self._activity, {}
+        if activity:
+            try:
+                await self.store.touch_pads(activity)
+            except InterviewError:
+                self._activity = {**activity, **self._activity}
+                raise
+        return list(activity)
+
+    async def put_away_idle(self) -> None:
+        """Stop the servers of pads that are not in progress and that nobody has open."""
+        for pad_id, used in list(self._last_used.items()):
+            if self._present.get(pad_id) or monotonic() - used < self.idle_after:
+                continue
+            async with self.changing(pad_id):
+                if (await self.store.pad(pad_id)).state == "in_progress":
+                    continue
+                self._last_used.pop(pad_id, None)
+                await self.servers.close(pad_id)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def iso(when: datetime | None) -> str | None:
+    """A time as JSON has it: ISO 8601 in UTC, to the millisecond."""
+    if when is None:
+        return None
+    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

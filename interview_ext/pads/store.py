@@ -1,0 +1,393 @@
+"""What the control plane keeps, in the database's terms: members, pads, admissions, entries."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ..auth.participant import Participant
+from ..db.engine import Database
+from ..db.tables import AdmissionRow, EntryRow, MemberRow, PadRow, ParticipantRow
+from ..errors import Conflict, NotFound
+from ..waiting.admission import Admission
+from .pad import Pad
+
+_PAD = PadRow.__table__
+_ADMISSION = AdmissionRow.__table__
+_MEMBER = MemberRow.__table__
+_PARTICIPANT = ParticipantRow.__table__
+_ENTRY = EntryRow.__table__
+
+_PAD_COLUMNS = [_PAD.c[field.name] for field in fields(Pad)]
+_ADMISSION_COLUMNS = [_ADMISSION.c[field.name] for field in fields(Admission)]
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who signs in: an admin or an interviewer."""
+
+    id: str
+    username: str
+    name: str
+    role: str
+
+
+def new_id() -> str:
+    """An unguessable id (128 bits) for anything that is named in a URL."""
+    return secrets.token_hex(16)
+
+
+class Store:
+    """Reads and writes whole domain objects; knows nothing of what is allowed when.
+
+    Called by the managers. Every method raises `Unavailable` when the database cannot work.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -- members
+
+    async def member(self, member_id: str) -> Member | None:
+        """The member with this id."""
+        return await self._member(_MEMBER.c.id == member_id)
+
+    async def member_named(self, username: str) -> Member | None:
+        """The member with this name at the identity provider."""
+        return await self._member(_MEMBER.c.username == username)
+
+    async def _member(self, condition: Any) -> Member | None:
+        async with self._database.reading() as connection:
+            query = select(_MEMBER.c.id, _MEMBER.c.username, _MEMBER.c.name, _MEMBER.c.role)
+            row = (await connection.execute(query.where(condition))).first()
+        return Member(*row) if row else None
+
+    async def keep_member(self, member: Member, now: datetime) -> Member:
+        """Add a member, or bring name and role of the one with this user name up to date.
+
+        Returns:
+            The member as kept, whose id is the old one if there was one.
+        """
+        try:
+            async with self._database.writing() as connection:
+                changed = await connection.execute(
+                    update(_MEMBER)
+                    .where(_MEMBER.c.username == member.username)
+                    .values(name=member.name, role=member.role)
+                )
+                if changed.rowcount == 0:
+                    await connection.execute(insert(_MEMBER).values(**asdict(member), created=now))
+        except IntegrityError:
+            # Two first requests of one member at the same time: the other one added the row.
+            pass
+        kept = await self.member_named(member.username)
+        assert kept is not None
+        return kept
+
+    # -- pads
+
+    async def add_pad(self, pad: Pad) -> None:
+        """Keep a new pad."""
+        async with self._database.writing() as connection:
+            await connection.execute(insert(_PAD).values(**asdict(pad)))
+
+    async def pad(self, pad_id: str) -> Pad:
+        """The pad with this id.
+
+        Raises:
+            NotFound: there is none, or it was deleted.
+        """
+        async with self._database.reading() as connection:
+            query = select(*_PAD_COLUMNS).where(_PAD.c.id == pad_id, _PAD.c.deleted_at.is_(None))
+            row = (await connection.execute(query)).first()
+        if row is None:
+            raise NotFound("There is no such interview. Please check its address.")
+        return _pad(row)
+
+    async def pads(self, *, state: str | None = None) -> list[Pad]:
+        """All pads that were not deleted, newest first."""
+        query = select(*_PAD_COLUMNS).where(_PAD.c.deleted_at.is_(None))
+        if state is not None:
+            query = query.where(_PAD.c.state == state)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query.order_by(_PAD.c.created.desc()))).all()
+        return [_pad(row) for row in rows]
+
+    async def change_pad(self, pad: Pad, was: str) -> None:
+        """Keep a pad's new state and times.
+
+        Arguments:
+            was: the state it was read in.
+
+        Raises:
+            Conflict: somebody else changed it in between; nothing was changed.
+        """
+        async with self._database.writing() as connection:
+            changed = await connection.execute(
+                update(_PAD)
+                .where(_PAD.c.id == pad.id, _PAD.c.state == was, _PAD.c.deleted_at.is_(None))
+                .values(
+                    state=pad.state,
+                    started=pad.started,
+                    ended=pad.ended,
+                    last_activity=pad.last_activity,
+                )
+            )
+            if changed.rowcount == 0:
+                raise _changed_meanwhile()
+
+    async def touch_pads(self, activity: Mapping[str, datetime]) -> None:
+        """Keep when somebody last did something in these pads."""
+        async with self._database.writing() as connection:
+            for pad_id, when in activity.items():
+                await connection.execute(
+                    update(_PAD)
+                    .where(_PAD.c.id == pad_id, _PAD.c.deleted_at.is_(None))
+                    .values(last_activity=when)
+                )
+
+    async def bury_pad(self, pad_id: str, now: datetime) -> None:
+        """Erase what a pad says about anybody, and leave its tombstone.
+
+        The tombstone keeps the id, the kind and the times, and who made it.
+        """
+        async with self._database.writing() as connection:
+            for table in (_ENTRY, _PARTICIPANT, _ADMISSION):
+                await connection.execute(delete(table).where(table.c.pad_id == pad_id))
+            await connection.execute(
+                update(_PAD)
+                .where(_PAD.c.id == pad_id)
+                .values(title="", candidate_name="", instructions="", deleted_at=now)
+            )
+
+    async def tombstones(self) -> list[Pad]:
+        """The pads that were deleted, for the quota."""
+        query = select(*_PAD_COLUMNS).where(_PAD.c.deleted_at.is_not(None))
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query.order_by(_PAD.c.created))).all()
+        return [_pad(row) for row in rows]
+
+    async def interviewers(self, pad_ids: Iterable[str]) -> dict[str, list[str]]:
+        """The names of the interviewers of each pad: who made it, then who came in."""
+        ids = list(pad_ids)
+        names: dict[str, dict[str, str]] = {pad_id: {} for pad_id in ids}
+        made = (
+            select(_PAD.c.id, _MEMBER.c.id, _MEMBER.c.name)
+            .join(_MEMBER, _MEMBER.c.id == _PAD.c.created_by)
+            .where(_PAD.c.id.in_(ids))
+        )
+        came = (
+            select(_PARTICIPANT.c.pad_id, _MEMBER.c.id, _MEMBER.c.name)
+            .join(_MEMBER, _MEMBER.c.id == _PARTICIPANT.c.member_id)
+            .where(_PARTICIPANT.c.pad_id.in_(ids), _PARTICIPANT.c.role == "interviewer")
+            .order_by(_PARTICIPANT.c.created)
+        )
+        async with self._database.reading() as connection:
+            for query in (made, came):
+                for pad_id, member_id, name in await connection.execute(query):
+                    names[pad_id].setdefault(member_id, name)
+        return {pad_id: list(by_member.values()) for pad_id, by_member in names.items()}
+
+    # -- admissions
+
+    async def add_admission(self, admission: Admission, waiting_cookie_hash: str) -> None:
+        """Keep somebody who knocked for the first time."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                insert(_ADMISSION).values(
+                    **asdict(admission), waiting_cookie_hash=waiting_cookie_hash
+                )
+            )
+
+    async def admission(self, pad_id: str, admission_id: str) -> Admission:
+        """An admission at this pad.
+
+        Raises:
+            NotFound: there is none with this id at this pad.
+        """
+        found = await self._admissions(
+            _ADMISSION.c.pad_id == pad_id, _ADMISSION.c.id == admission_id
+        )
+        if not found:
+            raise NotFound("Nobody with this id knocked at this interview.")
+        return found[0]
+
+    async def admission_of(self, pad_id: str, waiting_cookie_hash: str) -> Admission | None:
+        """The admission of the browser that holds this waiting cookie."""
+        found = await self._admissions(
+            _ADMISSION.c.pad_id == pad_id, _ADMISSION.c.waiting_cookie_hash == waiting_cookie_hash
+        )
+        return found[0] if found else None
+
+    async def admissions_by_cookie(self, pad_id: str) -> dict[str, Admission]:
+        """All admissions at a pad by the hash of their waiting cookie."""
+        query = select(_ADMISSION.c.waiting_cookie_hash, *_ADMISSION_COLUMNS)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query.where(_ADMISSION.c.pad_id == pad_id))).all()
+        return {row[0]: Admission(*row[1:]) for row in rows}
+
+    async def admissions(self, pad_id: str) -> list[Admission]:
+        """All admissions at a pad, newest knock first."""
+        return await self._admissions(_ADMISSION.c.pad_id == pad_id)
+
+    async def _admissions(self, *conditions: Any) -> list[Admission]:
+        query = select(*_ADMISSION_COLUMNS).where(*conditions)
+        query = query.order_by(_ADMISSION.c.knocked.desc(), _ADMISSION.c.id)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [Admission(**row._mapping) for row in rows]
+
+    async def knocking(self, pad_ids: Iterable[str]) -> dict[str, int]:
+        """How many wait at each pad; pads where nobody waits are left out."""
+        query = (
+            select(_ADMISSION.c.pad_id, func.count())
+            .where(_ADMISSION.c.pad_id.in_(list(pad_ids)), _ADMISSION.c.state == "knocking")
+            .group_by(_ADMISSION.c.pad_id)
+        )
+        async with self._database.reading() as connection:
+            return {pad_id: count for pad_id, count in await connection.execute(query)}
+
+    async def change_admission(
+        self, admission: Admission, was: str, *, start: Pad | None = None
+    ) -> None:
+        """Keep an admission's new state, name and times.
+
+        Arguments:
+            was: the state it was read in.
+            start: the pad as it is once started, when this admission starts it; both changes
+                are kept or neither.
+
+        Raises:
+            Conflict: somebody else changed it in between; nothing was changed.
+        """
+        values = asdict(admission)
+        async with self._database.writing() as connection:
+            if start is not None:
+                started = await connection.execute(
+                    update(_PAD)
+                    .where(_PAD.c.id == start.id, _PAD.c.state == "not_started")
+                    .values(
+                        state=start.state, started=start.started, last_activity=start.last_activity
+                    )
+                )
+                if started.rowcount == 0:
+                    raise _changed_meanwhile()
+            changed = await connection.execute(
+                update(_ADMISSION)
+                .where(_ADMISSION.c.id == values.pop("id"), _ADMISSION.c.state == was)
+                .values(**values)
+            )
+            if changed.rowcount == 0:
+                raise _changed_meanwhile()
+
+    # -- participants and the browsers that entered
+
+    async def participant(
+        self,
+        pad_id: str,
+        *,
+        role: str,
+        name: str,
+        now: datetime,
+        member_id: str | None = None,
+        admission_id: str | None = None,
+    ) -> Participant:
+        """The participant of a member or an admission, made when they first come in.
+
+        Who was an interviewer once stays one in the list when they come back to look.
+        """
+        owner = (
+            _PARTICIPANT.c.member_id == member_id
+            if member_id is not None
+            else _PARTICIPANT.c.admission_id == admission_id
+        )
+        async with self._database.writing() as connection:
+            query = select(_PARTICIPANT.c.id, _PARTICIPANT.c.role)
+            query = query.where(_PARTICIPANT.c.pad_id == pad_id, owner)
+            known = (await connection.execute(query)).first()
+            if known is not None:
+                role = known.role if role == "observer" else role
+                await connection.execute(
+                    update(_PARTICIPANT)
+                    .where(_PARTICIPANT.c.id == known.id)
+                    .values(role=role, name=name)
+                )
+            participant = Participant(
+                id=known.id if known is not None else new_id(),
+                pad_id=pad_id,
+                role=role,  # type: ignore[arg-type]
+                name=name,
+                member_id=member_id,
+                admission_id=admission_id,
+            )
+            if known is None:
+                await connection.execute(
+                    insert(_PARTICIPANT).values(**asdict(participant), created=now)
+                )
+        return participant
+
+    async def participant_admitted_by(self, admission_id: str) -> str | None:
+        """The id of the participant an admission became, if they ever came in."""
+        async with self._database.reading() as connection:
+            query = select(_PARTICIPANT.c.id).where(_PARTICIPANT.c.admission_id == admission_id)
+            return (await connection.execute(query)).scalar()
+
+    async def add_entry(self, cookie_hash: str, participant: Participant, now: datetime) -> None:
+        """Remember a browser that entered a pad."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(_ENTRY).where(_ENTRY.c.cookie_hash == cookie_hash))
+            await connection.execute(
+                insert(_ENTRY).values(
+                    cookie_hash=cookie_hash,
+                    pad_id=participant.pad_id,
+                    participant_id=participant.id,
+                    created=now,
+                )
+            )
+
+    async def entries(self, pad_id: str) -> list[tuple[str, Participant]]:
+        """The browsers that may be in a pad: the hash of each one's cookie, and who it is."""
+        columns = [_PARTICIPANT.c[field.name] for field in fields(Participant)]
+        query = (
+            select(_ENTRY.c.cookie_hash, *columns)
+            .join(_PARTICIPANT, _PARTICIPANT.c.id == _ENTRY.c.participant_id)
+            .where(_ENTRY.c.pad_id == pad_id)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return [(row[0], Participant(*row[1:])) for row in rows]
+
+    async def forget_entries(self, pad_id: str, participant_id: str) -> None:
+        """Void the cookies of one participant."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(_ENTRY).where(
+                    _ENTRY.c.pad_id == pad_id, _ENTRY.c.participant_id == participant_id
+                )
+            )
+
+    async def forget_candidates(self, pad_id: str) -> None:
+        """Void the cookies of all candidates of a pad."""
+        candidates = select(_PARTICIPANT.c.id).where(
+            _PARTICIPANT.c.pad_id == pad_id, _PARTICIPANT.c.role == "candidate"
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(_ENTRY).where(
+                    _ENTRY.c.pad_id == pad_id, _ENTRY.c.participant_id.in_(candidates)
+                )
+            )
+
+
+def _pad(row: Row[Any]) -> Pad:
+    return Pad(**row._mapping)
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict("Somebody else changed this at the same moment. Please look at it again.")
