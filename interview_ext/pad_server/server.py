@@ -1,0 +1,508 @@
+"""The server of one pad: base URL, files, kernels, rooms, people, all its own."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_core.utils import ensure_async
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from traitlets import Any as AnyTrait
+from traitlets import Instance, Integer
+from traitlets.config import Config
+
+from ..auth.authorizer import PadAuthorizer
+from ..auth.identity import PadIdentityProvider, color_of, hash_secret
+from ..auth.participant import Participant, Role
+from ..auth.policy import Action, allowed, effective_role
+from ..errors import Conflict, Refused
+from ..gateway import PadGateway
+from ..lab_page import LabPage, lab_page_settings
+from ..provisioning.kernels import PadKernelManager
+from ..provisioning.kernelspecs import SandboxedKernelSpecManager
+from ..recording.recording import Recording
+from ..recording.writer import RecordingWriter
+from ..rooms.handlers import DocumentSessionHandler, RoomWebSocketHandler
+from ..rooms.manager import RoomManager
+from ..runs.handlers import KernelActionHandler, RunInputHandler, RunsHandler
+from ..runs.manager import RunManager
+from .contents import PadContentsManager
+from .gate import EnterHandler
+from .handlers import (
+    AdmissionHandler,
+    AdmissionsHandler,
+    EndHandler,
+    PadEventsHandler,
+    PadHandler,
+)
+from .spec import PadSpec
+from .starter import starter_files, write_starter_files
+
+# WebSocket close codes of ours: why the pad closed a browser's connections.
+CLOSED_ENDED = 4001
+CLOSED_REMOVED = 4002
+CLOSED_CHANGED = 4003
+
+# What a browser may ask a kernel directly; code is run by the run service alone.
+KERNEL_QUESTIONS = [
+    "kernel_info_request",
+    "complete_request",
+    "inspect_request",
+    "is_complete_request",
+    "comm_info_request",
+]
+
+
+class PadServer(ServerApp):
+    """A Jupyter server that serves one pad inside the host's process.
+
+    Made by `PadServers.open`. It knows the control plane only as its gateway.
+    """
+
+    name = "interview-pad"
+
+    default_services = (  # type: ignore[assignment]
+        "api",
+        "contents",
+        "files",
+        "kernels",
+        "kernelspecs",
+        "sessions",
+        "events",
+    )
+
+    max_kernels = Integer(
+        4, min=1, config=True, help="In how many documents of one pad code may run at once."
+    )
+
+    spec = Instance(PadSpec, help="The pad as the control plane last described it.")
+    gateway = AnyTrait(help="The way to the control plane, see `PadGateway`.")
+    folder = Instance(Path, help="Everything of this pad on disk.")
+    writer = Instance(RecordingWriter, help="Commits this pad's recording.")
+    address = AnyTrait("", help="The pad's one address, as a path.")
+
+    @classmethod
+    def make(
+        cls,
+        spec: PadSpec,
+        gateway: PadGateway,
+        folder: Path,
+        writer: RecordingWriter,
+        host: ServerApp,
+        base_url: str,
+    ) -> PadServer:
+        """Lay out a pad's folder and configure its server.
+
+        Arguments:
+            spec: the pad.
+            gateway: the way to the control plane.
+            folder: made where it does not exist.
+            writer: commits the recording.
+            host: the server in whose process the pad lives.
+            base_url: the pad's own, with a slash at both ends.
+        """
+        files = folder / "files"
+        if not files.exists():
+            # Under another name first: a pad's folder has its documents or does not exist.
+            made = folder / f".files-{secrets.token_hex(4)}"
+            made.mkdir(parents=True, mode=0o700)
+            write_starter_files(made, spec.start_with)
+            made.rename(files)
+        for name in ("config", "settings", "workspaces", "runtime"):
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
+        config = Config(host.config)
+        for section in ("ServerApp", "IdentityProvider", "ExtensionApp"):
+            config.pop(section, None)
+        config.merge(_pad_config(folder, files))
+        pad = cls(
+            config=config,
+            parent=None,
+            log=host.log,
+            spec=spec,
+            gateway=gateway,
+            folder=folder,
+            writer=writer,
+            base_url=base_url,
+            address=base_url.rstrip("/"),
+            cookie_secret=host.cookie_secret,
+            allow_remote_access=host.allow_remote_access,
+            local_hostnames=host.local_hostnames,
+            allow_origin=host.allow_origin,
+            trust_xheaders=host.trust_xheaders,
+            root_dir=str(files),
+            config_dir=str(folder / "config"),
+            runtime_dir=str(folder / "runtime"),
+            open_browser=False,
+            identity_provider_class=PadIdentityProvider,
+            authorizer_class=PadAuthorizer,
+            kernel_manager_class=PadKernelManager,
+            kernel_spec_manager_class=SandboxedKernelSpecManager,
+            contents_manager_class=PadContentsManager,
+            jpserver_extensions={"jupyterlab": True},
+        )
+        return pad
+
+    @property
+    def pad_id(self) -> str:
+        """The last part of the pad's address."""
+        return self.spec.pad_id
+
+    # -- start
+
+    async def mount(self) -> None:
+        """Become ready to serve; called once."""
+        self.recording = Recording(self.folder / "recording.sqlite", self.writer)
+        self.recording.on_failure = self._on_recording_failure
+        self.entries: dict[str, Participant] = dict(self.spec.entries)
+        self.browsers: set[PadEventsHandler] = set()
+        self.room_connections: set[RoomWebSocketHandler] = set()
+        self._trouble: dict[str, str] = {}
+        self._warming: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+        self.tornado_settings = {
+            **lab_page_settings(self._lab_page),
+            "pad_server": self,
+            "static_immutable_cache": [],
+            "log_function": self._no_request_log,
+        }
+        self.initialize(argv=[], find_extensions=False, new_httpserver=False)
+        assert isinstance(self.identity_provider, PadIdentityProvider)
+        assert isinstance(self.authorizer, PadAuthorizer)
+        assert isinstance(self.contents_manager, PadContentsManager)
+        self.identity_provider.find_participant = self.find_participant
+        self.authorizer.role_of = self.role_of
+        self.rooms = RoomManager(
+            self.recording,
+            self.contents_manager,
+            on_activity=self._on_activity,
+            on_save=partial(self._on_trouble, "save"),
+            read_only=self.spec.read_only,
+            log=self.log,
+        )
+        await self.rooms.start()
+        self.runs = RunManager(
+            self.rooms,
+            self.recording,
+            self._start_kernel,
+            max_kernels=self.max_kernels,
+            log=self.log,
+        )
+        self.contents_manager.rooms = self.rooms
+        self.contents_manager.renamed = self.runs.renamed
+        self.web_app.add_handlers(".*$", self._handlers())
+
+    def _handlers(self) -> list[tuple[Any, ...]]:
+        base = self.base_url
+        of_pad = {"pad": self}
+        of_runs = {"runs": self.runs}
+        session = {"rooms": self.rooms, "session_id": self.pad_id}
+        room = {"rooms": self.rooms, "connections": self.room_connections}
+        return [
+            (base + r"enter", EnterHandler, of_pad),
+            (base + r"api/interview/pad", PadHandler, of_pad),
+            (base + r"api/interview/events", PadEventsHandler, of_pad),
+            (base + r"api/interview/admissions", AdmissionsHandler, of_pad),
+            (base + r"api/interview/admissions/([\w-]+)", AdmissionHandler, of_pad),
+            (base + r"api/interview/end", EndHandler, of_pad),
+            (base + r"api/interview/runs", RunsHandler, of_runs),
+            (base + r"api/interview/runs/([\w-]+)/input", RunInputHandler, of_runs),
+            (base + r"api/interview/(interrupt|restart)", KernelActionHandler, of_runs),
+            (base + r"api/collaboration/session/(.+)", DocumentSessionHandler, session),
+            (base + r"api/collaboration/room/([^/]+)", RoomWebSocketHandler, room),
+        ]
+
+    # The host has done these for the whole process, or a pad has no use for them.
+
+    def load_config_file(self, *args: Any, **kwargs: Any) -> None:
+        """A pad reads no configuration files; the host's configuration is handed to it."""
+
+    def migrate_config(self) -> None:
+        """There is nothing to migrate."""
+
+    def init_logging(self) -> None:
+        """The host's logging is the pad's."""
+
+    def init_signal(self) -> None:
+        """Signals are the host's."""
+
+    def init_resources(self) -> None:
+        """Limits of the process are the host's."""
+
+    def init_metrics(self) -> None:
+        """Metrics of the process are the host's."""
+
+    def init_mime_overrides(self) -> None:
+        """Done once by the host."""
+
+    def _no_request_log(self, handler: Any) -> None:
+        if handler.get_status() >= 500:
+            self.log.error("%s %s failed", handler.request.method, handler.request.path)
+
+    # -- people
+
+    def find_participant(self, cookie: str) -> Participant | None:
+        """Who holds this cookie; asked on every request."""
+        return self.entries.get(hash_secret(cookie))
+
+    def role_of(self, participant: Participant) -> Role | None:
+        """The role that counts now; None for somebody who has no access (any more)."""
+        return effective_role(participant.role, read_only=self.spec.read_only)
+
+    def role_of_cookie(self, cookie: str) -> Role | None:
+        """The role of a cookie's holder; asked by the gate."""
+        participant = self.find_participant(cookie)
+        return self.role_of(participant) if participant else None
+
+    def may(self, participant: Participant, resource: str, action: Action) -> bool:
+        """Whether somebody may do something here and now."""
+        role = self.role_of(participant)
+        return role is not None and allowed(role, resource, action)
+
+    async def enter(self, ticket: str, held: str | None) -> str:
+        """Let somebody with a ticket in; returns the cookie for their browser.
+
+        Arguments:
+            ticket: from the control plane.
+            held: the pad's cookie that the browser sent, if it has one.
+
+        Raises:
+            TicketRefused: by the control plane.
+            Conflict: this browser is in the pad as somebody else.
+        """
+        if not 16 <= len(ticket) <= 256:
+            raise Refused("This way into the pad is not valid. Open its address again.", "ticket")
+        cookie = secrets.token_urlsafe(32)
+        cookie_hash = hash_secret(cookie)
+        participant = await self.gateway.redeem(self.pad_id, ticket, cookie_hash)
+        present = self.find_participant(held) if held else None
+        if present is not None and present.id != participant.id:
+            raise Conflict(
+                f"This browser is already in the pad as {present.name}. "
+                "Use a private window to enter as somebody else.",
+                "other_participant",
+            )
+        self.admit_entry(cookie_hash, participant)
+        return cookie
+
+    def admit_entry(self, cookie_hash: str, participant: Participant) -> None:
+        """Know a participant by a cookie from now on."""
+        self.entries[cookie_hash] = participant
+
+    async def remove(self, participant_id: str, reason: str = "removed") -> None:
+        """Take somebody's access away at once: cookie void, connections closed."""
+        self.entries = {
+            hash: participant
+            for hash, participant in self.entries.items()
+            if participant.id != participant_id
+        }
+        for browser in list(self.browsers):
+            if browser.participant.id == participant_id:
+                browser.tell({"type": "closing", "reason": reason})
+                browser.drop(CLOSED_REMOVED, reason)
+        self.rooms.drop_participant(participant_id, CLOSED_REMOVED, reason)
+        self._close_kernel_sockets(participant_id)
+
+    def present(self) -> list[Participant]:
+        """Who has the pad open in a browser."""
+        return list({b.participant.id: b.participant for b in self.browsers}.values())
+
+    def arrive(self, browser: PadEventsHandler) -> None:
+        """A browser opened the pad."""
+        first = browser.participant.id not in {p.id for p in self.present()}
+        self.browsers.add(browser)
+        browser.tell({"type": "pad", **self.model(browser.participant)})
+        if first:
+            self._presence(browser.participant, True)
+        if not self.spec.read_only:
+            self._warm_up()
+
+    def depart(self, browser: PadEventsHandler) -> None:
+        """A browser closed the pad, or lost it."""
+        if browser in self.browsers:
+            self.browsers.discard(browser)
+            if browser.participant.id not in {p.id for p in self.present()}:
+                self._presence(browser.participant, False)
+
+    def _presence(self, who: Participant, here: bool) -> None:
+        if not self.spec.read_only:
+            self.rooms.pad.set_person(who.id, who.name, who.role, color_of(who), here)
+            self.recording.append(
+                "presence", b'{"here": true}' if here else b'{"here": false}', author=who.id
+            )
+        self.gateway.presence_changed(self.pad_id, self.present())
+
+    def admissions_changed(self, admissions: list[dict[str, Any]]) -> None:
+        """Tell the interviewers who knocks."""
+        for browser in list(self.browsers):
+            if self.may(browser.participant, "admissions", "read"):
+                browser.tell({"type": "admissions", "admissions": admissions})
+
+    # -- life
+
+    async def update(self, spec: PadSpec) -> None:
+        """Take over what the control plane changed about the pad."""
+        before, self.spec = self.spec, replace(spec, entries=[])
+        if before.read_only and not spec.read_only:
+            await self._close_everything("reopened", CLOSED_CHANGED)
+            self.rooms.read_only = self.rooms.pad.read_only = False
+            self.entries.update(spec.entries)
+            return
+        for browser in list(self.browsers):
+            browser.tell({"type": "pad", **self.model(browser.participant)})
+
+    async def end(self, spec: PadSpec) -> None:
+        """End means end: connections closed, kernels dead, files and recording complete."""
+        self.spec = replace(spec, read_only=True, entries=[])
+        for browser in list(self.browsers):
+            browser.tell({"type": "closing", "reason": "ended"})
+        await asyncio.gather(
+            self._close_everything("ended", CLOSED_ENDED),
+            ensure_async(self.kernel_manager.shutdown_all(now=True)),
+        )
+        self.recording.append("state", b'{"state": "ended"}')
+        await self._flush()
+
+    async def stop_pad(self) -> None:
+        """Leave the process; what the browsers have open they open again later."""
+        for task in self._warming:
+            task.cancel()
+        await self._close_everything("restarting", 1001)
+        await ensure_async(self.kernel_manager.shutdown_all(now=True))
+        await self._flush()
+        await self.recording.close()
+        self.session_manager.close()
+
+    async def _close_everything(self, reason: str, code: int) -> None:
+        await self.runs.stop()
+        for browser in list(self.browsers):
+            browser.drop(code, reason)
+        self._close_kernel_sockets(None)
+        self.rooms.read_only = self.rooms.pad.read_only = self.spec.read_only
+        await self.rooms.stop(code, reason)
+
+    async def _flush(self) -> None:
+        try:
+            await self.recording.flush()
+        except OSError as error:
+            self.log.error("The recording of pad %s is not complete: %s", self.pad_id, error)
+
+    def _close_kernel_sockets(self, participant_id: str | None) -> None:
+        # Jupyter Server keeps one set for all servers of a process.
+        for connection in list(ZMQChannelsWebsocketConnection._open_sockets):
+            if connection.multi_kernel_manager is not self.kernel_manager:
+                continue
+            user = connection.websocket_handler.current_user
+            if participant_id is None or user.username == participant_id:
+                connection.websocket_handler.close(CLOSED_ENDED, "ended")
+
+    # -- kernels
+
+    async def _start_kernel(self, path: str, type: str) -> Any:
+        session = await self.session_manager.create_session(
+            path=path, name=path.rsplit("/", 1)[-1], type=type, kernel_name="python3"
+        )
+        return self.kernel_manager.get_kernel(session["kernel"]["id"])
+
+    def _warm_up(self) -> None:
+        for document in self._documents():
+            task = self._loop.create_task(self.runs.warm(document["path"], document["type"]))
+            self._warming.add(task)
+            task.add_done_callback(self._warming.discard)
+
+    # -- what people see
+
+    def model(self, participant: Participant) -> dict[str, Any]:
+        """The pad for one of its participants, as JSON."""
+        return {
+            "id": self.pad_id,
+            "title": self.spec.title,
+            "state": self.spec.state,
+            "started": self.spec.started.isoformat() if self.spec.started else None,
+            "now": datetime.now(UTC).isoformat(),
+            "read_only": self.spec.read_only or self.role_of(participant) == "observer",
+            "me": {
+                "id": participant.id,
+                "name": participant.name,
+                "role": self.role_of(participant),
+            },
+            "instructions": self.spec.instructions,
+            "documents": self._documents(),
+            "trouble": " ".join(self._trouble.values()),
+        }
+
+    def _documents(self) -> list[dict[str, str]]:
+        documents = []
+        for name in starter_files(self.spec.start_with):
+            if (Path(self.root_dir) / name).is_file():
+                notebook = name.endswith(".ipynb")
+                documents.append(
+                    {
+                        "path": name,
+                        "type": "notebook" if notebook else "file",
+                        "format": "json" if notebook else "text",
+                    }
+                )
+        return documents
+
+    def _lab_page(self, handler: JupyterHandler) -> LabPage:
+        participant = handler.current_user.participant
+        role = self.role_of(participant) or ""
+        return LabPage(
+            "pad", self.pad_id, self.address, role, self.spec.read_only or role == "observer"
+        )
+
+    def _on_activity(self) -> None:
+        self.gateway.activity(self.pad_id)
+
+    def _on_recording_failure(self, failure: str | None) -> None:
+        # Called on the writer's thread.
+        words = failure and (
+            "The recording cannot be written at the moment. What you type is kept and will be "
+            "recorded as soon as it can; keep this page open."
+        )
+        self._loop.call_soon_threadsafe(self._on_trouble, "recording", words)
+
+    def _on_trouble(self, what: str, words: str | None) -> None:
+        before = dict(self._trouble)
+        if words is None:
+            self._trouble.pop(what, None)
+        elif what == "save":
+            self._trouble[what] = (
+                "A file cannot be saved at the moment; what you type is kept all the same. "
+                f"({words})"
+            )
+        else:
+            self._trouble[what] = words
+        if self._trouble != before:
+            for browser in list(self.browsers):
+                browser.tell({"type": "pad", **self.model(browser.participant)})
+
+
+def _pad_config(folder: Path, files: Path) -> Config:
+    lab = {
+        "user_settings_dir": str(folder / "settings"),
+        "workspaces_dir": str(folder / "workspaces"),
+        "news_url": None,
+        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "extension_manager": "readonly",
+        "expose_app_in_browser": False,
+    }
+    return Config(
+        {
+            "LabApp": lab,
+            "SandboxProvisioner": {"pad_dir": str(files)},
+            "PadKernelManager": {
+                "allowed_message_types": KERNEL_QUESTIONS,
+                "buffer_offline_messages": False,
+                "default_kernel_name": "python3",
+            },
+            "ContentsManager": {"allow_hidden": False},
+        }
+    )

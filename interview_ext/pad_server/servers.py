@@ -1,0 +1,107 @@
+"""All pad servers of this process, and the router that leads to them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import url_path_join
+from tornado import httputil
+from tornado.routing import Router
+from traitlets import Any as AnyTrait
+from traitlets import Float, Instance
+from traitlets.config import LoggingConfigurable
+
+from ..recording.writer import RecordingWriter
+from .gate import find_delegate
+from .server import PadServer
+from .spec import PadSpec
+
+
+class PadRouter(Router):
+    """Hands what is below a pad's base URL to that pad's server.
+
+    Put first among the host application's rules, so that nothing else answers for a pad.
+    """
+
+    def __init__(self, servers: PadServers) -> None:
+        self._servers = servers
+        prefix = re.escape(url_path_join(servers.host.base_url, "interview/pads"))
+        self._pattern = re.compile(prefix + r"/([\w-]{1,64})/")
+
+    def find_handler(
+        self, request: httputil.HTTPServerRequest, **kwargs: Any
+    ) -> httputil.HTTPMessageDelegate | None:
+        match = self._pattern.match(request.path)
+        pad = self._servers.get(match[1]) if match else None
+        return find_delegate(pad, request) if pad is not None else None
+
+
+class PadServers(LoggingConfigurable):
+    """Opens and closes pad servers inside the host's process.
+
+    Called by the control plane's pad manager.
+    """
+
+    recording_interval = Float(
+        0.2,
+        min=0.01,
+        max=1.0,
+        config=True,
+        help="""Seconds between two commits of the recordings: what was typed longer ago than
+        this survives the process being killed.""",
+    )
+
+    host = Instance(ServerApp, help="The server in whose process the pads live.")
+    gateway = AnyTrait(help="The way to the control plane, see `PadGateway`.")
+    pads_dir = Instance(Path, help="Holds a folder for each pad.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._servers: dict[str, PadServer] = {}
+        self._opening: dict[str, asyncio.Lock] = {}
+        self._writer = RecordingWriter(self.recording_interval, self.log)
+        self.router = PadRouter(self)
+
+    def get(self, pad_id: str) -> PadServer | None:
+        """The server of a pad, if it is open."""
+        return self._servers.get(pad_id)
+
+    async def open(self, spec: PadSpec) -> PadServer:
+        """Have a pad served; returns at once if it is already.
+
+        Raises:
+            OSError: the pad's folder or recording cannot be made or read.
+        """
+        async with self._opening.setdefault(spec.pad_id, asyncio.Lock()):
+            if pad := self._servers.get(spec.pad_id):
+                return pad
+            began = time.monotonic()
+            pad = PadServer.make(
+                spec,
+                self.gateway,
+                self.pads_dir / spec.pad_id,
+                self._writer,
+                self.host,
+                url_path_join(self.host.base_url, "interview/pads", spec.pad_id) + "/",
+            )
+            await pad.mount()
+            self._servers[spec.pad_id] = pad
+            self.log.debug("Pad %s is open, %.3f s", spec.pad_id, time.monotonic() - began)
+            return pad
+
+    async def close(self, pad_id: str) -> None:
+        """Stop serving a pad; nothing of it is lost."""
+        async with self._opening.setdefault(pad_id, asyncio.Lock()):
+            if pad := self._servers.pop(pad_id, None):
+                await pad.stop_pad()
+        self._opening.pop(pad_id, None)
+
+    async def stop(self) -> None:
+        """Stop serving all pads; called when the host stops."""
+        await asyncio.gather(*(self.close(pad_id) for pad_id in list(self._servers)))
+        self._writer.close()

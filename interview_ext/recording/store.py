@@ -1,0 +1,81 @@
+"""One document's part of a recording, as the collaboration libraries know stores."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from logging import Logger
+
+from pycrdt import Doc
+from pycrdt.store import BaseYStore, YDocNotFound
+
+from .recording import KEYFRAME_EVERY, Recording
+
+
+class RecordingStore(BaseYStore):
+    """The recorder of a room: every update of a document goes through here, and only here.
+
+    Arguments:
+        path: id of the document in the recording.
+        recording: where the frames go.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        metadata_callback: Callable[[], Awaitable[bytes] | bytes] | None = None,
+        log: Logger | None = None,
+        *,
+        recording: Recording,
+    ) -> None:
+        self.document = path
+        self.metadata_callback = metadata_callback
+        self.recording = recording
+        self._since_keyframe = 0
+
+    def append(self, update: bytes, author: str = "", at: int | None = None) -> None:
+        """Record an update.
+
+        Arguments:
+            update: Yjs update, v1.
+            author: participant id; "" for the server.
+            at: milliseconds since the epoch, where it is not now.
+        """
+        self.recording.append("update", update, self.document, author, at)
+        self._since_keyframe += 1
+
+    @property
+    def wants_keyframe(self) -> bool:
+        """Whether so many updates came in that the room should store its whole state."""
+        return self._since_keyframe >= KEYFRAME_EVERY
+
+    def keyframe(self, state: bytes) -> None:
+        """Record the whole state of the document."""
+        self.recording.append("keyframe", state, self.document)
+        self._since_keyframe = 0
+
+    async def write(self, data: bytes) -> None:
+        self.append(data)
+
+    async def read(self) -> AsyncIterator[tuple[bytes, bytes, float]]:  # type: ignore[override]
+        updates = await self.recording.updates(self.document)
+        if not updates:
+            raise YDocNotFound
+        for update in updates:
+            yield update, b"", 0.0
+
+    async def apply_updates(self, ydoc: Doc) -> None:
+        """Bring a document to its recorded state.
+
+        The state is stored once more afterwards: what was in the document before the updates
+        (a client id's first clocks) would otherwise be a gap for every browser that reads only
+        what comes later, and it would wait for it forever.
+
+        Raises:
+            YDocNotFound: nothing was recorded of this document.
+        """
+        before = ydoc.get_state()
+        with ydoc.transaction():
+            async for update, *_ in self.read():
+                ydoc.apply_update(update)
+        if before != b"\x00":
+            self.keyframe(ydoc.get_update())

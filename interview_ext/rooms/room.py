@@ -1,0 +1,247 @@
+"""A room: where those who have the same document open meet. Relays first, applies after."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from pycrdt import Doc
+
+from ..auth.participant import Participant
+from ..recording.store import RecordingStore
+from . import message as protocol
+from .message import AwarenessState, MalformedMessage
+
+# Seconds that a browser's updates may wait before they are applied to the server's own document.
+APPLY_INTERVAL = 0.025
+
+
+class RoomClient(Protocol):
+    """One browser's connection to a room; the WebSocket handler is one."""
+
+    participant: Participant
+    can_write: bool
+
+    def send_frame(self, frame: bytes) -> None:
+        """Write a ready WebSocket frame; never raises."""
+
+    def drop(self, code: int, reason: str) -> None:
+        """Close the connection."""
+
+
+class Room:
+    """A shared document in memory and those connected to it.
+
+    A browser's update goes to the other browsers as it came, before anything else. The server's
+    own document catches up a few milliseconds later, in one transaction, and what it accepted is
+    recorded. There are no observers and no undo history on the server's document.
+
+    Arguments:
+        room_id: as in the collaboration URL.
+        store: records the document; None for a room that only carries awareness.
+        on_change: called after the document changed, at most once an interval.
+    """
+
+    def __init__(
+        self,
+        room_id: str,
+        store: RecordingStore | None = None,
+        on_change: Callable[[], None] | None = None,
+        log: logging.Logger | None = None,
+    ) -> None:
+        self.room_id = room_id
+        self.doc = Doc()
+        self.clients: set[RoomClient] = set()
+        self.on_change = on_change
+        self.log = log or logging.getLogger(__name__)
+        self._store = store
+        self._pending: list[tuple[bytes, int, RoomClient]] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._awareness: dict[int, AwarenessState] = {}
+        self._owners: dict[int, RoomClient] = {}
+
+    # -- connections
+
+    def join(self, client: RoomClient) -> None:
+        """Take a browser in: ask what it has, tell it who is here."""
+        self.flush()
+        self.clients.add(client)
+        client.send_frame(protocol.frame(protocol.step1(self.doc.get_state())))
+        if self._awareness:
+            states = list(self._awareness.values())
+            client.send_frame(protocol.frame(protocol.awareness(states)))
+
+    def leave(self, client: RoomClient) -> None:
+        """Let a browser go, and its cursors with it."""
+        if client not in self.clients:
+            return
+        self.clients.discard(client)
+        gone = [
+            AwarenessState(state.client, state.clock + 1, "null")
+            for state in self._awareness.values()
+            if self._owners.get(state.client) is client
+        ]
+        for state in gone:
+            del self._awareness[state.client]
+            del self._owners[state.client]
+        if gone:
+            self._send(protocol.awareness(gone), None)
+
+    def receive(self, message: bytes, client: RoomClient) -> None:
+        """Handle one message of a browser.
+
+        Called by the WebSocket handler. A message that is not of the protocol closes the
+        connection it came from and changes nothing.
+        """
+        try:
+            if message[0] == protocol.SYNC:
+                self._receive_sync(message, client)
+            elif message[0] == protocol.AWARENESS:
+                self._receive_awareness(message, client)
+            elif message[0] == protocol.QUERY_AWARENESS:
+                states = list(self._awareness.values())
+                client.send_frame(protocol.frame(protocol.awareness(states)))
+        except (MalformedMessage, IndexError, ValueError) as error:
+            self.log.warning("Room %s: %s", self.room_id, error)
+            client.drop(1007, "That message could not be read.")
+
+    def _receive_sync(self, message: bytes, client: RoomClient) -> None:
+        kind = message[1]
+        content = protocol.body(message)
+        if kind == protocol.STEP1:
+            self.flush()
+            reply = protocol.step2(self.doc.get_update(content))
+            client.send_frame(protocol.frame(reply))
+            return
+        if kind not in (protocol.STEP2, protocol.UPDATE):
+            raise MalformedMessage(f"sync message of unknown kind {kind}")
+        if content == protocol.EMPTY_UPDATE:
+            return
+        if not client.can_write:
+            # A reader's first answer carries the document as it was read; it is not a change.
+            if kind == protocol.UPDATE:
+                client.drop(1008, "This document is read-only for you.")
+            return
+        relayed = message if kind == protocol.UPDATE else protocol.update(content)
+        self._send(relayed, client)
+        self._pending.append((content, int(time.time() * 1000), client))
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(APPLY_INTERVAL, self.flush)
+
+    def _receive_awareness(self, message: bytes, client: RoomClient) -> None:
+        states = protocol.read_awareness(message)
+        accepted = []
+        for state in states:
+            owner = self._owners.setdefault(state.client, client)
+            if owner is not client and owner in self.clients:
+                # A provider repeats what it heard of others; only the owner's word counts.
+                continue
+            if not state.gone and not _speaks_for(state.state, client.participant):
+                continue
+            self._owners[state.client] = client
+            if state.gone:
+                self._awareness.pop(state.client, None)
+                self._owners.pop(state.client, None)
+            else:
+                self._awareness[state.client] = state
+            accepted.append(state)
+        if accepted:
+            forwarded = message
+            if len(accepted) != len(states):
+                forwarded = protocol.awareness(accepted)
+            # The sender hears it too: its provider takes silence for a lost connection.
+            self._send(forwarded, None)
+
+    def _send(self, message: bytes, sender: RoomClient | None) -> None:
+        ready = protocol.frame(message)
+        for client in self.clients:
+            if client is not sender:
+                client.send_frame(ready)
+
+    # -- the server's document
+
+    def flush(self) -> None:
+        """Bring the server's document up to what the browsers sent so far."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._pending:
+            return
+        pending, self._pending = self._pending, []
+        refused: list[RoomClient] = []
+        with self.doc.transaction():
+            for content, at, client in pending:
+                try:
+                    self.doc.apply_update(content)
+                except (KeyboardInterrupt, SystemExit):
+                    raise
+                except BaseException as error:  # a panic of the Rust side is no Exception
+                    self.log.warning("Room %s: unreadable update: %s", self.room_id, error)
+                    refused.append(client)
+                    continue
+                if self._store is not None:
+                    self._store.append(content, client.participant.id, at)
+        for client in refused:
+            client.drop(1007, "That change could not be read.")
+        self._changed()
+
+    @contextmanager
+    def edit(self) -> Iterator[Doc]:
+        """Change the document from the server, in one transaction that everybody gets.
+
+        Called by the runs (outputs), by loading and saving, and by the pad's own document.
+        """
+        self.flush()
+        updates: list[bytes] = []
+        subscription = self.doc.observe(lambda event: updates.append(event.update))
+        try:
+            with self.doc.transaction():
+                yield self.doc
+        finally:
+            self.doc.unobserve(subscription)
+            for update in updates:
+                if update == protocol.EMPTY_UPDATE:
+                    continue
+                self._send(protocol.update(update), None)
+                if self._store is not None:
+                    self._store.append(update)
+        if updates:
+            self._changed()
+
+    def has(self, client_id: int, clock: int) -> bool:
+        """Whether the document holds a browser's changes up to its own clock."""
+        self.flush()
+        return protocol.clocks(self.doc.get_state()).get(client_id, 0) >= clock
+
+    def _changed(self) -> None:
+        if self._store is not None and self._store.wants_keyframe:
+            self._store.keyframe(self.doc.get_update())
+        if self.on_change is not None:
+            self.on_change()
+
+    def close(self, code: int = 1001, reason: str = "") -> None:
+        """Apply what came in, then close every connection."""
+        self.flush()
+        for client in list(self.clients):
+            client.drop(code, reason)
+
+
+def _speaks_for(state: str, participant: Participant) -> bool:
+    """Whether an awareness state names the participant it comes from, or nobody."""
+    content: Any = json.loads(state)
+    if not isinstance(content, dict):
+        return False
+    user = content.get("user")
+    if user is None:
+        return True
+    return (
+        isinstance(user, dict)
+        and user.get("username", participant.id) == participant.id
+        and user.get("name", participant.name) == participant.name
+        and user.get("display_name", participant.name) == participant.name
+    )

@@ -1,0 +1,430 @@
+"""The kernel of one document: a queue of runs, and one connection that hears all it says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from pycrdt import Array, Map
+
+from ..errors import Conflict, InterviewError, NotFound
+from ..recording.recording import Recording
+from ..rooms.document import DocumentRoom
+from ..rooms.manager import RoomManager
+from .outputs import OutputWriter
+from .run import Run
+
+# Seconds that a kernel may take until it answers for the first time.
+START_TIMEOUT = 60.0
+
+
+class DocumentKernel:
+    """Runs the cells of a notebook, or a file, one after the other.
+
+    The server executes: it takes the source from the shared document and writes outputs into it,
+    so that a browser may come and go meanwhile. Called by the run manager.
+
+    Arguments:
+        path: the document's path.
+        type: ``notebook`` or ``file``.
+        rooms: the pad's rooms.
+        recording: the pad's recording.
+        start: starts the sandboxed kernel for this document and returns its manager.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        type: str,
+        rooms: RoomManager,
+        recording: Recording,
+        start: Callable[[str, str], Any],
+        log: logging.Logger,
+    ) -> None:
+        self.path = path
+        self.type = type
+        self.log = log
+        self.current: Run | None = None
+        self._rooms = rooms
+        self._recording = recording
+        self._start = start
+        self._manager: AsyncKernelManager | None = None
+        self._client: AsyncKernelClient | None = None
+        self._writer: OutputWriter | None = None
+        self._queue: deque[Run] = deque()
+        self._wake = asyncio.Event()
+        self._starting = asyncio.Lock()
+        self._answered = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._listeners: list[asyncio.Task[None]] = []
+        self._tidying: set[asyncio.Task[None]] = set()
+        self._worker = asyncio.ensure_future(self._work())
+
+    @property
+    def queued(self) -> int:
+        """How many runs wait."""
+        return len(self._queue)
+
+    # -- asked by people
+
+    def enqueue(self, run: Run) -> None:
+        """Take a run; it starts when those before it are done."""
+        self._queue.append(run)
+        self._show_queue()
+        self._mark_cell(run.cell_id, "running")
+        self._wake.set()
+
+    async def answer(self, run_id: str, value: str) -> None:
+        """Give a waiting `input()` its line.
+
+        Raises:
+            Conflict: nothing waits for input (any more).
+        """
+        run = self.current
+        prompt = self._rooms.pad.run(self.path)["prompt"]
+        if run is None or run.id != run_id or prompt is None or self._client is None:
+            raise Conflict("Nothing waits for input here any more.", "no_prompt")
+        self._rooms.pad.set_run(self.path, prompt=None)
+        if self._writer is not None:
+            shown = "·" * 8 if prompt["password"] else value
+            self._writer.add("stream", {"name": "stdout", "text": f"{prompt['text']}{shown}\n"})
+        self._client.input(value)
+
+    async def interrupt(self) -> None:
+        """Stop what runs and forget what waits."""
+        self._drop_queue()
+        self._rooms.pad.set_run(self.path, prompt=None)
+        if self._manager is not None and self.current is not None:
+            await self._manager.interrupt_kernel()
+
+    async def restart(self, message: str = "") -> None:
+        """Start over with a fresh interpreter."""
+        self._drop_queue()
+        if self._manager is None:
+            await self.ensure()
+            return
+        async with self._starting:
+            self._show(kernel="starting", message=message, prompt=None)
+            if self.current is not None:
+                self.current.status = "restarted"
+                self.current.finish()
+            await self._manager.restart_kernel(now=True)
+            await self._until_ready()
+            self._show(kernel="idle", message=message)
+
+    async def stop(self) -> None:
+        """End the connection; the kernel itself is shut down by the pad's kernel manager."""
+        self._drop_queue()
+        if self.current is not None:
+            self.current.status = "ended"
+            self.current.finish()
+        for task in (self._worker, *self._listeners, *self._tidying):
+            task.cancel()
+        if self._client is not None:
+            self._client.stop_channels()
+        self._show(kernel="none", run_id=None, cell_id=None, by=None, started=None, prompt=None)
+
+    # -- starting
+
+    async def ensure(self) -> None:
+        """Have a kernel that answers.
+
+        Raises:
+            InterviewError: it could not be started; the message says why.
+        """
+        async with self._starting:
+            if self._client is not None:
+                return
+            self._show(kernel="starting", message="")
+            try:
+                self._manager = await self._start(self.path, self.type)
+                client = self._manager.client()
+                client.start_channels()
+                self._client = client
+                await self._until_ready()
+            except Exception as error:
+                message = getattr(error, "message", None) or (
+                    f"The code could not be run: the kernel did not start ({error})."
+                )
+                self.log.error("Kernel of %s did not start: %s", self.path, error)
+                if self._client is not None:
+                    self._client.stop_channels()
+                    self._client = None
+                self._show(kernel="dead", message=message)
+                if isinstance(error, InterviewError):
+                    raise
+                raise InterviewError(message, "kernel_not_started") from error
+            self._listeners = [
+                asyncio.ensure_future(self._listen(client.get_iopub_msg, self._on_iopub)),
+                asyncio.ensure_future(self._listen(client.get_shell_msg, self._on_shell)),
+                asyncio.ensure_future(self._listen(client.get_stdin_msg, self._on_stdin)),
+            ]
+            self._manager.add_restart_callback(self._on_died, "restart")  # type: ignore[attr-defined]
+            self._manager.add_restart_callback(self._on_dead, "dead")  # type: ignore[attr-defined]
+            self._show(kernel="idle", message="")
+
+    async def _until_ready(self) -> None:
+        """Wait until the kernel answers, and until what it publishes is heard as well."""
+        assert self._client is not None
+        if not self._listeners:
+            await self._client.wait_for_ready(timeout=START_TIMEOUT)
+            return
+        self._answered.clear()
+        self._heard.clear()
+        async with asyncio.timeout(START_TIMEOUT):
+            while not (self._answered.is_set() and self._heard.is_set()):
+                self._client.kernel_info()
+                try:
+                    async with asyncio.timeout(0.25):
+                        await self._answered.wait()
+                        await self._heard.wait()
+                except TimeoutError:
+                    continue
+
+    # -- the queue
+
+    async def _work(self) -> None:
+        while True:
+            while not self._queue:
+                self._wake.clear()
+                await self._wake.wait()
+            run = self._queue.popleft()
+            try:
+                await self._execute(run)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                self.log.exception("Run of %s failed", self.path)
+                run.failed = True
+                self._show(message=getattr(error, "message", None) or f"The run failed: {error}")
+            finally:
+                self._end(run)
+            if run.failed:
+                # As a kernel does: what was queued behind an error is not run.
+                self._drop_queue()
+
+    async def _execute(self, run: Run) -> None:
+        room = await self._rooms.open_path(self.path, self.type)
+        self._writer = OutputWriter(room if run.cell_id else self._rooms.pad, self._target(run))
+        self.current = run
+        run.started = self._recording.now
+        self._show(
+            run_id=run.id,
+            cell_id=run.cell_id,
+            by=run.by.name,
+            by_id=run.by.id,
+            started=float(run.started),
+            message="",
+        )
+        self._show_queue()
+        if run.cell_id is None:
+            self._rooms.pad.console(self.path, clear=True)
+        else:
+            with room.edit():
+                cell = self._cell(room, run.cell_id)
+                if cell is not None:
+                    cell["outputs"].clear()
+                    cell["execution_count"] = None
+                    cell["execution_state"] = "running"
+        await self.ensure()
+        await self._rooms.save_all()
+        assert self._client is not None
+        code = run.source if run.cell_id else _run_file(self.path)
+        run.status = "running"
+        run.msg_id = self._client.execute(code, allow_stdin=True, stop_on_error=True)
+        await run.replied.wait()
+        await run.idle.wait()
+        if run.status == "running":
+            run.status = "error" if run.failed else "ok"
+
+    def _end(self, run: Run) -> None:
+        if self._writer is not None:
+            self._writer.flush()
+        self._writer = None
+        self.current = None
+        run.finish()
+        self._mark_cell(run.cell_id, "idle", run.execution_count)
+        self._show(run_id=None, cell_id=None, by=None, by_id=None, started=None, prompt=None)
+        self._record(run)
+        task = asyncio.ensure_future(self._after(run))
+        self._tidying.add(task)
+        task.add_done_callback(self._tidying.discard)
+
+    async def _after(self, run: Run) -> None:
+        await self._rooms.adopt_changes()
+        if run.cell_id is None and run.status in ("ok", "error") and not self._queue:
+            # A file's run is always a clean one; be ready for the next.
+            try:
+                await self.restart()
+            except Exception as error:
+                self.log.warning("Kernel of %s did not restart: %s", self.path, error)
+
+    def _drop_queue(self) -> None:
+        dropped, self._queue = list(self._queue), deque()
+        for run in dropped:
+            run.status = "cancelled"
+            run.finish()
+            self._mark_cell(run.cell_id, "idle")
+        if dropped:
+            self._show_queue()
+
+    # -- what the kernel says
+
+    async def _listen(self, get: Any, handle: Callable[[dict[str, Any]], None]) -> None:
+        while True:
+            message = await get(timeout=None)
+            try:
+                handle(message)
+            except Exception:
+                self.log.exception("A message of the kernel of %s was not understood", self.path)
+
+    def _mine(self, message: dict[str, Any]) -> Run | None:
+        run = self.current
+        parent = message.get("parent_header", {}).get("msg_id")
+        return run if run is not None and parent and parent == run.msg_id else None
+
+    def _on_iopub(self, message: dict[str, Any]) -> None:
+        kind, content = message["msg_type"], message["content"]
+        run = self._mine(message)
+        if kind == "status":
+            state = content["execution_state"]
+            if message["parent_header"].get("msg_type") == "kernel_info_request":
+                self._heard.set()
+            if state in ("idle", "busy") and not self._starting.locked():
+                self._show(kernel=state)
+            if run is not None and state == "idle":
+                run.idle.set()
+            return
+        if run is None or self._writer is None:
+            return
+        if kind == "error":
+            run.failed = True
+        elif kind == "execute_input":
+            count = content.get("execution_count")
+            run.execution_count = count if isinstance(count, int) else None
+        self._writer.add(kind, content)
+
+    def _on_shell(self, message: dict[str, Any]) -> None:
+        if message["msg_type"] == "kernel_info_reply":
+            self._answered.set()
+        run = self._mine(message)
+        if run is not None and message["msg_type"] == "execute_reply":
+            if message["content"].get("status") != "ok":
+                run.failed = True
+            run.replied.set()
+
+    def _on_stdin(self, message: dict[str, Any]) -> None:
+        run = self._mine(message)
+        if run is None or message["msg_type"] != "input_request":
+            return
+        if self._writer is not None:
+            self._writer.flush()
+        content = message["content"]
+        self._show(
+            prompt={
+                "run_id": run.id,
+                "text": str(content.get("prompt", ""))[:1000],
+                "password": bool(content.get("password")),
+            }
+        )
+
+    def _on_died(self) -> None:
+        self._give_up(
+            "idle",
+            "The kernel stopped unexpectedly and was started again. "
+            "What you wrote is safe; variables are gone, run the cells again from the top.",
+        )
+
+    def _on_dead(self) -> None:
+        self._give_up(
+            "dead",
+            "The kernel stopped and could not be started again. "
+            "What you wrote is safe; press Restart to try once more.",
+        )
+
+    def _give_up(self, kernel: str, message: str) -> None:
+        if self.current is not None:
+            self.current.failed = True
+            self.current.status = "died"
+            if self._writer is not None:
+                self._writer.say(f"\n[{message}]\n")
+            self.current.finish()
+        self._drop_queue()
+        self._show(kernel=kernel, message=message, prompt=None)
+
+    # -- what people see
+
+    def _show(self, **changes: Any) -> None:
+        self._rooms.pad.set_run(self.path, **changes)
+
+    def _show_queue(self) -> None:
+        self._show(queue=[run.cell_id for run in self._queue if run.cell_id])
+
+    def _cell(self, room: DocumentRoom, cell_id: str) -> Map | None:
+        for cell in room.doc.get("cells", type=Array):
+            if cell.get("id") == cell_id:
+                return cell
+        return None
+
+    def _target(self, run: Run) -> Callable[[], Array | None]:
+        def target() -> Array | None:
+            if run.cell_id is None:
+                return self._rooms.pad.console(self.path)
+            room = self._rooms.at(self.path)
+            cell = self._cell(room, run.cell_id) if room else None
+            return cell["outputs"] if cell is not None else None
+
+        return target
+
+    def _mark_cell(self, cell_id: str | None, state: str, count: int | None = None) -> None:
+        room = self._rooms.at(self.path)
+        if cell_id is None or room is None:
+            return
+        with room.edit():
+            cell = self._cell(room, cell_id)
+            if cell is None:
+                return
+            if cell.get("execution_state") != state:
+                cell["execution_state"] = state
+            if count is not None:
+                cell["execution_count"] = float(count)
+
+    def _record(self, run: Run) -> None:
+        frame = {
+            "run_id": run.id,
+            "path": run.path,
+            "cell_id": run.cell_id,
+            "source": run.source,
+            "asked": run.asked,
+            "started": run.started,
+            "ended": self._recording.now,
+            "status": run.status,
+        }
+        self._recording.append("run", json.dumps(frame).encode(), author=run.by.id)
+
+
+def _run_file(path: str) -> str:
+    """Code that runs a file as a program, with its own name in tracebacks."""
+    name = path.rsplit("/", 1)[-1]
+    quoted = "'" + name.replace("\\", "\\\\").replace("'", "'\"'\"'") + "'"
+    return f"get_ipython().run_line_magic('run', {quoted!r})"
+
+
+def find_cell_source(room: DocumentRoom, cell_id: str) -> str:
+    """The source of a code cell as it stands now.
+
+    Raises:
+        NotFound: no such cell, or not one of code.
+    """
+    for cell in room.doc.get("cells", type=Array):
+        if cell.get("id") == cell_id:
+            if cell.get("cell_type") != "code":
+                raise NotFound("Only code cells can be run.", "not_code")
+            return str(cell["source"])
+    raise NotFound("That cell is gone; nothing was run.", "cell_gone")

@@ -1,0 +1,155 @@
+"""The runs of one pad."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from ..auth.participant import Participant
+from ..errors import Conflict, InvalidInput, NotFound, TooMany
+from ..recording.recording import Recording
+from ..rooms.manager import RoomManager
+from .kernel import DocumentKernel, find_cell_source
+from .run import Run
+
+# Seconds that a run waits for the last keystrokes of the one who asked for it.
+CATCH_UP = 3.0
+
+MAX_QUEUE = 500
+MAX_INPUT = 64 * 1024
+
+
+class RunManager:
+    """Runs cells and files on the server, one kernel a document.
+
+    Called by the run handlers and by the pad server.
+
+    Arguments:
+        rooms: the pad's rooms.
+        recording: the pad's recording.
+        start: starts a sandboxed kernel for (path, type) and returns its manager.
+        max_kernels: how many documents of one pad may have a kernel at once.
+    """
+
+    def __init__(
+        self,
+        rooms: RoomManager,
+        recording: Recording,
+        start: Callable[[str, str], Any],
+        *,
+        max_kernels: int,
+        log: logging.Logger,
+    ) -> None:
+        self.log = log
+        self._rooms = rooms
+        self._recording = recording
+        self._start = start
+        self._max_kernels = max_kernels
+        self._kernels: dict[str, DocumentKernel] = {}
+
+    async def run(
+        self,
+        path: str,
+        cell_id: str | None,
+        by: Participant,
+        client: int | None = None,
+        clock: int | None = None,
+    ) -> str:
+        """Queue a cell or a file.
+
+        Arguments:
+            path: the document.
+            cell_id: the cell to run; None runs the file.
+            by: who asked.
+            client, clock: the Yjs client id of the one who asked and how far its own changes go,
+                so that what runs is what they see.
+
+        Returns:
+            The run's id.
+
+        Raises:
+            NotFound, Conflict, TooMany: nothing was queued.
+        """
+        type = "notebook" if path.endswith(".ipynb") else "file"
+        if (cell_id is None) == (type == "notebook"):
+            raise InvalidInput("A notebook is run cell by cell, a file as a whole.")
+        room = await self._rooms.open_path(path, type)
+        if client is not None and clock is not None:
+            deadline = asyncio.get_running_loop().time() + CATCH_UP
+            while not room.has(client, clock):
+                if asyncio.get_running_loop().time() > deadline:
+                    raise Conflict(
+                        "Your last changes have not arrived yet, so nothing was run. "
+                        "They are kept; try again in a moment.",
+                        "not_caught_up",
+                    )
+                await asyncio.sleep(0.01)
+        room.flush()
+        source = find_cell_source(room, cell_id) if cell_id else str(room.document.source)
+        kernel = self._kernel(path, type)
+        if kernel.queued >= MAX_QUEUE:
+            raise TooMany("Too many cells are waiting to be run already.", 5)
+        run = Run(secrets.token_hex(8), path, cell_id, source, by, self._recording.now)
+        kernel.enqueue(run)
+        return run.id
+
+    async def answer(self, run_id: str, value: str) -> None:
+        """Give the run that waits for input its line."""
+        if len(value) > MAX_INPUT:
+            raise InvalidInput("That is too long for one line of input.")
+        for kernel in self._kernels.values():
+            if kernel.current is not None and kernel.current.id == run_id:
+                await kernel.answer(run_id, value)
+                return
+        raise Conflict("Nothing waits for input here any more.", "no_prompt")
+
+    async def interrupt(self, path: str) -> None:
+        """Stop what runs in a document."""
+        await self._existing(path).interrupt()
+
+    async def restart(self, path: str) -> None:
+        """Give a document a fresh interpreter."""
+        await self._existing(path).restart()
+
+    async def warm(self, path: str, type: str) -> None:
+        """Have a document's kernel ready before anybody asks; failures show in the pad."""
+        try:
+            await self._kernel(path, type).ensure()
+        except Exception as error:
+            self.log.warning("Kernel of %s is not ready: %s", path, error)
+
+    async def stop(self) -> None:
+        """Forget all runs; the kernels themselves are killed by the pad's kernel manager."""
+        kernels, self._kernels = self._kernels, {}
+        for kernel in kernels.values():
+            await kernel.stop()
+
+    def renamed(self, old: str, new: str) -> None:
+        """A document moved; its kernel moves with it."""
+        if kernel := self._kernels.pop(old, None):
+            self._kernels[new] = kernel
+            self._rooms.pad.renamed(old, new)
+            kernel.path = new
+
+    def _kernel(self, path: str, type: str) -> DocumentKernel:
+        kernel = self._kernels.get(path)
+        if kernel is None:
+            if len(self._kernels) >= self._max_kernels:
+                raise TooMany(
+                    f"This pad already runs code in {self._max_kernels} documents. "
+                    "Use one of those, or ask the interviewer.",
+                    60,
+                    "too_many_kernels",
+                )
+            kernel = DocumentKernel(path, type, self._rooms, self._recording, self._start, self.log)
+            self._kernels[path] = kernel
+        return kernel
+
+    def _existing(self, path: str) -> DocumentKernel:
+        kernel = self._kernels.get(path)
+        if kernel is None:
+            raise NotFound("Nothing has been run in this document yet.", "no_kernel")
+        return kernel
