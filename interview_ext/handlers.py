@@ -159,7 +159,7 @@ def for_member(
     return decorate
 
 
-class InterviewWebSocketHandler(InterviewHandlerMixin, WebSocketMixin, WebSocketHandler):
+class InterviewWebSocketHandler(WebSocketMixin, WebSocketHandler, InterviewHandlerMixin):
     """A socket that only sends. Origin and rights are checked before the upgrade."""
 
     async def prepare(self) -> None:  # type: ignore[override]

@@ -116,9 +116,9 @@ class HostServer(ServerApp):
         config.LabApp.workspaces_dir = own["workspaces"]
         config.LabApp.news_url = None
         config.LabApp.extension_manager = "readonly"
-        config.LabApp.check_for_updates_class = (
-            "jupyterlab.handlers.announcements.NeverCheckForUpdate"
-        )
+        config.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+        if "log_level" not in self.config.Application:
+            config.LabApp.log_level = self.log_level
         if "cookie_secret_file" not in self.config.ServerApp:
             # Members stay signed in when the server or the machine starts again.
             config.ServerApp.cookie_secret_file = os.path.join(data_dir, "cookie_secret")

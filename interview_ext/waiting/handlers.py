@@ -90,7 +90,7 @@ class TicketHandler(WaitingCookieMixin, InterviewAPIHandler):
         self.finish({"ticket": ticket, "enter_url": enter_url})
 
 
-class KnockEventsHandler(WaitingCookieMixin, InterviewWebSocketHandler):
+class KnockEventsHandler(InterviewWebSocketHandler, WaitingCookieMixin):
     """Tells a candidate's tab when something about their visit changes."""
 
     pad_id = ""
