@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Unavailable
@@ -28,6 +29,47 @@ UIDS = range(0x70000000, 0x78000000)
 
 UIDS_IN_A_CONTAINER = range(32768, 60000)
 """The same for a container whose user ids end at 65535."""
+
+PRIVATE = ("etc/jupyter", "share/jupyter")
+"""Below a Python's prefix: what the server is configured with and shares with its members."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that this machine lacks.
+
+    Arguments:
+        what: what is missing or wrong, as a sentence.
+        remedy: what the administrator does about it, as a sentence.
+        reason: a short stable word for programs.
+    """
+
+    what: str
+    remedy: str
+    reason: str = "no_sandbox"
+
+    def error(self) -> NoSandbox:
+        """The same as an exception, for the people in a pad."""
+        return NoSandbox(self)
+
+
+class NoSandbox(Unavailable):
+    """Code cannot run on this machine as it is.
+
+    Arguments:
+        problem: what it lacks.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"Code cannot run here: {problem.what} {problem.remedy}", problem.reason)
+        self.problem = problem
+
+
+NO_OTHER_USER = Problem(
+    "the server is root in a container that has no other users.",
+    "The administrator runs it as an ordinary user instead.",
+)
+
 
 ASK_PYTHON = """\
 import importlib.metadata, json, site, sys
@@ -92,6 +134,39 @@ def uid_for(pad_dir: str, uids: range) -> int:
     return uids[int.from_bytes(digest[:8], "big") % len(uids)]
 
 
+def missing_programs() -> list[Problem]:
+    """What must be installed before a sandbox can be built."""
+    problems = []
+    bwrap = find_program("bwrap")
+    if bwrap is None:
+        problems.append(
+            Problem(
+                "bubblewrap, which keeps the code of an interview apart from this server, is not "
+                "installed.",
+                "The administrator installs it with: sudo apt install bubblewrap",
+            )
+        )
+    elif bwrap_version(bwrap) < OLDEST_BWRAP:
+        version = ".".join(map(str, bwrap_version(bwrap))) or "of an unknown version"
+        wanted = ".".join(map(str, OLDEST_BWRAP))
+        problems.append(
+            Problem(
+                f"the bubblewrap at {bwrap} ({version}) is too old, {wanted} is needed.",
+                "The administrator upgrades it with: sudo apt install bubblewrap",
+            )
+        )
+    missing = [name for name in PROGRAMS if find_program(name) is None]
+    if missing:
+        problems.append(
+            Problem(
+                f"{', '.join(missing)} cannot be found.",
+                "The administrator installs what is missing with: "
+                "sudo apt install util-linux mount",
+            )
+        )
+    return problems
+
+
 def describe(drop_to: int | None) -> Machine:
     """The machine as the sandbox policy wants to know it.
 
@@ -99,42 +174,28 @@ def describe(drop_to: int | None) -> Machine:
         drop_to: the uid that the kernel runs as where the server is root.
 
     Raises:
-        Unavailable: a program is missing; says what to install.
+        NoSandbox: a program is missing; says what to install.
     """
-    bwrap = find_program("bwrap")
-    if bwrap is None:
-        raise Unavailable(
-            "Code cannot run yet: bubblewrap, which keeps it away from this server, is not "
-            "installed. Ask the administrator to run: sudo apt install bubblewrap",
-            "no_sandbox",
-        )
-    version = bwrap_version(bwrap)
-    if version < OLDEST_BWRAP:
-        raise Unavailable(
-            f"Code cannot run yet: bubblewrap {'.'.join(map(str, version)) or '(unknown)'} is too "
-            f"old, {'.'.join(map(str, OLDEST_BWRAP))} or newer is needed. Ask the administrator "
-            "to upgrade: sudo apt install bubblewrap",
-            "no_sandbox",
-        )
-    found = {name: find_program(name) for name in PROGRAMS}
-    missing = [name for name, path in found.items() if path is None]
-    if missing:
-        raise Unavailable(
-            f"Code cannot run yet: {', '.join(missing)} cannot be found. Ask the administrator "
-            "to run: sudo apt install util-linux mount",
-            "no_sandbox",
-        )
+    for problem in missing_programs():
+        raise problem.error()
+    found = {name: find_program(name) or "" for name in ("bwrap", *PROGRAMS)}
     return Machine(
-        bwrap=bwrap,
-        sh=found["sh"] or "",
-        unshare=found["unshare"] or "",
-        setpriv=found["setpriv"] or "",
-        prlimit=found["prlimit"] or "",
-        setsid=found["setsid"] or "",
+        bwrap=found["bwrap"],
+        sh=found["sh"],
+        unshare=found["unshare"],
+        setpriv=found["setpriv"],
+        prlimit=found["prlimit"],
+        setsid=found["setsid"],
         top=_top(),
         etc=tuple(name for name in ETC_OF_THE_MACHINE if os.path.exists(f"/etc/{name}")),
+        private=_private(("/usr", "/usr/local")),
         drop_to=drop_to,
     )
+
+
+def _private(prefixes: Iterable[str]) -> tuple[str, ...]:
+    paths = (os.path.join(prefix, below) for prefix in prefixes for below in PRIVATE)
+    return tuple(path for path in paths if os.path.isdir(path) and not os.path.islink(path))
 
 
 def _top() -> tuple[tuple[str, str | None], ...]:
@@ -152,7 +213,7 @@ def interpreter(executable: str) -> Interpreter:
     """What must be visible for the Python at `executable` to run kernels.
 
     Raises:
-        Unavailable: it is not there, has no ipykernel, or its directories hold more than a Python.
+        NoSandbox: it is not there, has no ipykernel, or its directories hold more than a Python.
     """
     command = [executable, "-c", ASK_PYTHON]
     try:
@@ -162,39 +223,51 @@ def interpreter(executable: str) -> Interpreter:
         facts = json.loads(answer.stdout.splitlines()[-1])
     except (OSError, ValueError, IndexError, subprocess.SubprocessError) as error:
         said = str(getattr(error, "stderr", "") or error).strip().splitlines()
-        raise Unavailable(
-            f"Python code cannot run: {executable} does not run kernels "
-            f"({said[-1] if said else error}). Ask the administrator to run: "
-            f"{executable} -m pip install ipykernel",
+        raise Problem(
+            f"{executable} does not run Python kernels ({said[-1] if said else error}).",
+            f"The administrator installs what is missing with: {executable} -m pip install "
+            "ipykernel",
             "no_interpreter",
-        ) from error
+        ).error() from error
     executable = facts["executable"] or executable
-    directories = [os.path.normpath(path) for path in facts["prefixes"]]
-    path: list[str] = []
+    prefixes = [os.path.normpath(path) for path in facts["prefixes"]]
     user_site = facts["user_site"]
-    if user_site and is_inside(facts["ipykernel"], user_site):
-        path.append(user_site)  # pip install --user
-    real = [os.path.realpath(directory) for directory in directories]
-    read_only = tuple(
-        directory
-        for directory in dict.fromkeys([*directories, *real, *path])
-        if not is_inside(directory, "/usr")
-    )
+    path = [user_site] if user_site and is_inside(facts["ipykernel"], user_site) else []
+    directories = dict.fromkeys([*prefixes, *map(os.path.realpath, prefixes), *path])
+    read_only = tuple(sorted(d for d in directories if not is_inside(d, "/usr")))
     home = os.path.realpath(os.path.expanduser("~"))
     for directory in read_only:
-        if directory == "/" or is_inside(home, os.path.realpath(directory)):
-            raise Unavailable(
-                f"Python code cannot run: the Python at {executable} is spread over {directory}, "
-                "which holds more than a Python and so cannot be shown to candidates. Ask the "
-                "administrator to install in a virtual environment.",
+        if is_inside(home, os.path.realpath(directory)):
+            raise Problem(
+                f"the Python at {executable} is spread over {directory}, which holds more than a "
+                "Python and so cannot be shown to candidates.",
+                "The administrator installs in a virtual environment instead.",
                 "no_interpreter",
-            )
+            ).error()
     return Interpreter(
         executable=executable,
         read_only=read_only,
+        private=_private(read_only),
         links=tuple(_links(executable, ("/usr", *read_only))),
         path=tuple(path),
     )
+
+
+def check_apart(pad_dir: str, visible: Iterable[str]) -> None:
+    """See that what kernels may read does not hold the pads.
+
+    Raises:
+        NoSandbox: the pads' directory is within a directory that candidates can read.
+    """
+    real = os.path.realpath(pad_dir)
+    for directory in visible:
+        if is_inside(real, os.path.realpath(directory)):
+            raise Problem(
+                f"the files of interviews are kept below {directory}, which is shown to "
+                "candidates.",
+                "The administrator moves the data directory elsewhere.",
+                "exposed",
+            ).error()
 
 
 def _links(executable: str, visible: tuple[str, ...]) -> Iterable[tuple[str, str]]:

@@ -16,10 +16,10 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Float, Integer, TraitError, Unicode, validate
 
-from ..errors import Unavailable
 from . import machine as machine_facts
 from . import sharing
-from .machine import hidden_from_others, interpreter, this_python, uids_for_pads
+from .doctor import why_no_sandbox
+from .machine import Problem, check_apart, hidden_from_others, interpreter, this_python
 from .runtime import RuntimeDirectory, default_base, remove_abandoned
 from .sandbox import (
     PAD,
@@ -39,6 +39,16 @@ PYTHON_NAMES = ("python", "python3")
 
 LAST_WORDS = 8192
 """Bytes kept of what a kernel wrote to its standard error before there were messages."""
+
+NO_IPC = Problem(
+    "a sandboxed kernel has no network and needs a kernel manager that speaks ipc.",
+    "The administrator sets the kernel manager back to the one of this application.",
+)
+NO_FILES = Problem(
+    "the directory of this interview's files is missing.",
+    "The administrator looks after the server's disk.",
+    "no_files",
+)
 
 _swept: set[str] = set()
 
@@ -107,7 +117,10 @@ class SandboxProvisioner(KernelProvisionerBase):
     process: subprocess.Popen[bytes] | None = None
     init_pid: int | None = None
     kernel_pid: int | None = None
+    exit_status: int | None = None
     _runtime: RuntimeDirectory | None = None
+    _has_run: bool = False
+    _locking: asyncio.Task[None] | None = None
     _stderr: int = -1
     _last_words: bytes = b""
 
@@ -136,9 +149,9 @@ class SandboxProvisioner(KernelProvisionerBase):
         process = self.process
         if process.poll() is None:
             await _ended(process)
-        status = process.wait()
+        self.exit_status = process.wait()
         self._forget()
-        return status
+        return self.exit_status
 
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and what it started; called to interrupt.
@@ -174,20 +187,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         """Prepare all but the process itself; called by the kernel manager.
 
         Raises:
-            Unavailable: there is no sandbox on this machine, or nothing to run in it.
+            NoSandbox: the kernel cannot start as things are.
         """
         km = self.parent
         if km is None or km.transport != "ipc":
-            raise Unavailable(
-                "Code cannot run: sandboxed kernels have no network and need a kernel manager "
-                "that speaks ipc.",
-                "no_sandbox",
-            )
+            raise NO_IPC.error()
         if not self.pad_dir or not os.path.isdir(self.pad_dir):
-            raise Unavailable(
-                "Code cannot run: the directory of this interview's files is missing.",
-                "no_files",
-            )
+            raise NO_FILES.error()
         try:
             if self._runtime is None:
                 self._runtime = self._make_runtime()
@@ -196,9 +202,11 @@ class SandboxProvisioner(KernelProvisionerBase):
             km.write_connection_file()
             self._runtime.hand_over()
         except OSError as error:
-            raise Unavailable(
-                f"Code cannot run: no place for the kernel's sockets ({error}).", "no_runtime_dir"
-            ) from error
+            raise Problem(
+                f"there is no place for the kernel's sockets ({error}).",
+                "The administrator sets SandboxProvisioner.runtime_dir, or makes room.",
+                "no_runtime_dir",
+            ).error() from error
         self.connection_info = km.get_connection_info()
         command = km.format_kernel_cmd(extra_arguments=kwargs.pop("extra_arguments", []))
         if self.kernel_spec.argv[0] in PYTHON_NAMES:
@@ -210,15 +218,25 @@ class SandboxProvisioner(KernelProvisionerBase):
         """Start the sandbox with the kernel in it; called by the kernel manager.
 
         Raises:
-            Unavailable: bubblewrap cannot build the sandbox on this machine.
+            NoSandbox: bubblewrap cannot build the sandbox on this machine.
         """
+        try:
+            await self._launch(cmd, kwargs.get("cwd"))
+        except BaseException:
+            if not self._has_run:
+                await self.cleanup()
+            raise
+        self._has_run = True
+        return self.connection_info
+
+    async def _launch(self, cmd: list[str], cwd: str | None) -> None:
         assert self._runtime is not None
-        # Seen on its parent's side of the fork: --die-with-parent follows the thread that
-        # launches, so this happens on the event loop's own thread.
+        # --die-with-parent follows the thread that launches, so this happens on the event
+        # loop's own thread and not in an executor.
         reading, writing = os.pipe2(os.O_CLOEXEC)
         errors, stderr = os.pipe2(os.O_CLOEXEC)
         try:
-            launch = await self._describe(cmd, kwargs.get("cwd"), writing)
+            launch = await self._describe(cmd, cwd, writing)
             self._runtime.make_stage([point for _, point in launch.stage])
             self._last_words = b""
             self.process = subprocess.Popen(  # noqa: ASYNC220 - see above; returns at once
@@ -251,7 +269,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             os.close(reading)
         if self.kernel_pid is None:
             await self._give_up()
-        return self.connection_info
+        self._locking = asyncio.create_task(self._lock_sockets())
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove what the kernel left behind; called by the kernel manager."""
@@ -265,6 +283,14 @@ class SandboxProvisioner(KernelProvisionerBase):
     def resolve_path(self, path: str) -> str | None:
         """The path on this machine of a path as the kernel knows it."""
         return None
+
+    async def ended(self) -> None:
+        """Wait until the sandbox has ended by itself or was killed; called by the kernel manager.
+
+        `wait` is to be called afterwards.
+        """
+        if self.process is not None and self.process.poll() is None:
+            await _ended(self.process)
 
     @property
     def last_words(self) -> str:
@@ -294,13 +320,9 @@ class SandboxProvisioner(KernelProvisionerBase):
             return None
         if self.uid:
             return self.uid
-        uids = uids_for_pads(machine_facts.uid_map())
+        uids = machine_facts.uids_for_pads(machine_facts.uid_map())
         if uids is None:
-            raise Unavailable(
-                "Code cannot run: the server is root in a container that has no other users. "
-                "Ask the administrator to run it as an ordinary user.",
-                "no_sandbox",
-            )
+            raise machine_facts.NO_OTHER_USER.error()
         known = sharing.shared_with(self.pad_dir)
         return known if known in uids else machine_facts.uid_for(self.pad_dir, uids)
 
@@ -326,6 +348,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         read_only = [path for path in wishes.get("read_only", []) if os.path.exists(path)]
         if any("{resource_dir}" in word for word in self.kernel_spec.argv):
             read_only.append(self.kernel_spec.resource_dir)
+        check_apart(self.pad_dir, ["/usr", *python.read_only, *read_only])
         hidden: frozenset[str] = frozenset()
         if user is not None:
             share = functools.partial(sharing.share, self.pad_dir, user)
@@ -370,13 +393,23 @@ class SandboxProvisioner(KernelProvisionerBase):
         said = self.last_words
         self._forget()
         self.log.error("No sandbox (status %s): %s", status, said)
-        raise Unavailable(
-            "Code cannot run: this machine does not let bubblewrap build a sandbox "
-            f"({said.splitlines()[-1] if said else 'it said nothing'}).",
-            "no_sandbox",
-        )
+        raise why_no_sandbox(said).error()
+
+    async def _lock_sockets(self) -> None:
+        """Take the sockets' directory from the kernel as soon as it has what it needs."""
+        runtime, process = self._runtime, self.process
+        if runtime is None or runtime.owner is None or process is None:
+            return
+        while process.poll() is None and self._runtime is runtime:
+            if runtime.is_complete():
+                runtime.lock()
+                return
+            await asyncio.sleep(0.02)
 
     def _forget(self) -> None:
+        if self._locking is not None:
+            self._locking.cancel()
+            self._locking = None
         self.process = None
         self.init_pid = None
         self.kernel_pid = None

@@ -17,6 +17,9 @@ from pathlib import Path
 from .sandbox import ETC
 
 PREFIX = "interview-"
+SOCKETS = 5
+"""Shell, stdin, control, iopub and heartbeat."""
+
 YOUNG = 60.0
 """Seconds within which a directory without a lock may be about to get one."""
 
@@ -86,9 +89,33 @@ class RuntimeDirectory:
         for point in points:
             os.makedirs(point, mode=0o711, exist_ok=True)
 
+    def sockets(self) -> list[str]:
+        """The sockets that the kernel has made."""
+        with os.scandir(self.io) as entries:
+            return [e.path for e in entries if stat.S_ISSOCK(e.stat(follow_symlinks=False).st_mode)]
+
+    def is_complete(self) -> bool:
+        """Whether the kernel has made all its sockets."""
+        return len(self.sockets()) >= SOCKETS
+
+    def lock(self) -> None:
+        """Take the directory of sockets from the kernel's user, once the sockets are there.
+
+        A kernel could fill the file system that holds the directory otherwise, or put something
+        else in a socket's place.
+        """
+        if self.owner is not None:
+            os.chown(self.io, os.geteuid(), os.getegid())
+            self.io.chmod(0o711)
+
     def empty(self) -> None:
-        """Throw away what the kernel left beside its sockets; called between two launches."""
-        for entry in os.scandir(self.io):
+        """Throw away the kernel's sockets and what else it left; called between two launches."""
+        if self.owner is not None:
+            os.chown(self.io, self.owner, self.owner)
+            self.io.chmod(0o700)
+        with os.scandir(self.io) as entries:
+            left = list(entries)
+        for entry in left:
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path, ignore_errors=True)
             else:
@@ -108,7 +135,9 @@ def remove_abandoned(base: str) -> list[str]:
     Called once in a process, ahead of its first launch.
     """
     removed = []
-    for entry in os.scandir(base):
+    with os.scandir(base) as entries:
+        found = list(entries)
+    for entry in found:
         if not entry.name.startswith(PREFIX) or not entry.is_dir(follow_symlinks=False):
             continue
         try:

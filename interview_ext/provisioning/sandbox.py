@@ -97,12 +97,14 @@ class Interpreter:
     Arguments:
         executable: the path it is started by.
         read_only: the directories it consists of.
+        private: directories below those that stay empty for a kernel.
         links: (link, target) pairs outside of those directories that lead to the executable.
         path: directories to import from that it would not look into by itself.
     """
 
     executable: str
     read_only: tuple[str, ...]
+    private: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     path: tuple[str, ...] = ()
 
@@ -116,6 +118,7 @@ class Machine:
         top: ``(name, target)`` for each of ``/bin``, ``/lib``… that exists: a target where it is
             a symbolic link, None where it is a directory.
         etc: which of `ETC_OF_THE_MACHINE` exist.
+        private: directories below ``/usr`` that stay empty for a kernel.
         drop_to: the uid that kernels run as where the server is root, else None.
     """
 
@@ -127,6 +130,7 @@ class Machine:
     setsid: str = "/usr/bin/setsid"
     top: tuple[tuple[str, str | None], ...] = ()
     etc: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
     drop_to: int | None = None
 
 
@@ -282,6 +286,8 @@ def sandbox(confined: Confined, machine: Machine, limits: SandboxLimits) -> Laun
     for path in sorted(read_only):  # a directory before those below it
         if not is_inside(path, "/usr"):
             argv += ["--ro-bind", reachable(path), path]
+    for path in (*machine.private, *interpreter.private):
+        argv += ["--tmpfs", path, "--remount-ro", path]
     for link, target in interpreter.links:
         argv += ["--symlink", target, link]
 

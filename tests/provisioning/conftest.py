@@ -1,0 +1,43 @@
+"""Pads for the tests of this folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from interview_ext.provisioning.doctor import sandbox_report
+
+from .running import Pad
+
+
+@pytest.fixture(scope="session")
+def sandboxes() -> None:
+    """Skips what needs a sandbox on a machine that has none, and says why."""
+    problems = sandbox_report()
+    if problems:
+        pytest.skip("; ".join(f"{problem.what} {problem.remedy}" for problem in problems))
+
+
+@pytest.fixture
+def runtime_dir() -> Iterator[Path]:
+    """A short directory of the test's own for the directories of sockets."""
+    path = Path(tempfile.mkdtemp(prefix="iv", dir="/tmp"))
+    path.chmod(0o711)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def make_pad(sandboxes: None, tmp_path: Path, runtime_dir: Path) -> Callable[..., Pad]:
+    """Makes pads, each with a directory of its own."""
+
+    def make(name: str = "pad", **traits: object) -> Pad:
+        pad = Pad(tmp_path / name / "files")
+        pad.config.SandboxProvisioner.update({"runtime_dir": str(runtime_dir), **traits})
+        return pad
+
+    return make
