@@ -68,12 +68,11 @@ class PageHandler(InterviewHandlerMixin):
         # browsers would also hide the origin of our own forms, which XSRF protection reads.)
         self.set_header("Referrer-Policy", "same-origin")
         self.set_header("X-Robots-Tag", "noindex, nofollow")
-        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
 
     def get_template(self, name: str) -> Template:
         return self.environment.get_template(name)
 
-    def render_page(self, name: str, **variables: Any) -> None:
+    def render_page(self, template: str, /, **variables: Any) -> None:
         """Finish the request with a page."""
         app = self.interview
         logo = self.logo()
@@ -83,7 +82,7 @@ class PageHandler(InterviewHandlerMixin):
             version = content_hash(logo.read_bytes())
             logo_url = url_path_join(self.base_url, "interview/static", LOGO) + f"?v={version}"
         self.finish(
-            self.get_template(name).render(
+            self.get_template(template).render(
                 base_url=self.base_url,
                 xsrf_form_html=self.xsrf_form_html,
                 xsrf_token=self.xsrf_token.decode(),
@@ -250,7 +249,7 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             waited=_waited(since),
         )
 
-    def _show(self, template: str, pad: Pad, **variables: Any) -> None:
+    def _show(self, template: str, pad: Pad, /, **variables: Any) -> None:
         address = self.interview.pads.address(pad.id)
         self.render_page(
             template,

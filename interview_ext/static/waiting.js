@@ -81,6 +81,10 @@
     if (entering) {
       return;
     }
+    if (visit.since) {
+      since = Date.parse(visit.since);
+      showWait();
+    }
     const here = visit.interviewer_present ? "yes" : "no";
     them.dataset.here = here;
     presence.textContent = presence.dataset[here];
@@ -105,20 +109,51 @@
 
   // Going in
 
-  /** Let one tab of several go in: the one that is looked at, or else the quickest. */
-  function claim() {
-    const key = `interview-entering:${room.dataset.pad}`;
+  // One tab of several goes in: the one looked at last. They tell each other through storage;
+  // where there is none every tab goes in, which does no harm.
+
+  const tabKey = `interview-tab:${room.dataset.pad}`;
+  const enteringKey = `interview-entering:${room.dataset.pad}`;
+  const tab = ownName();
+
+  /** The same after a reload, and when the interviewer sends the reader back here. */
+  function ownName() {
+    const fresh = Math.random().toString(36).slice(2);
     try {
-      const mine = sessionStorage.getItem(key) || String(Math.random());
-      sessionStorage.setItem(key, mine);
-      const [tab, time] = (localStorage.getItem(key) || " 0").split(" ");
-      if (tab !== mine && Date.now() - Number(time) < 10000) {
-        return false;
-      }
-      localStorage.setItem(key, `${mine} ${Date.now()}`);
+      const name = sessionStorage.getItem(tabKey) || fresh;
+      sessionStorage.setItem(tabKey, name);
+      return name;
     } catch {
-      // No storage: every tab goes in, which does no harm.
+      return fresh;
     }
+  }
+
+  function stored(key, value) {
+    try {
+      if (value !== undefined) {
+        localStorage.setItem(key, value);
+      }
+      return localStorage.getItem(key) || "";
+    } catch {
+      return "";
+    }
+  }
+
+  function lookedAt() {
+    if (!document.hidden) {
+      stored(tabKey, tab);
+    }
+  }
+
+  /** Whether this tab is the one to go in; answers when the others had their chance. */
+  async function claim() {
+    const pause = document.hidden ? 1500 : 400;
+    await new Promise((resolve) => setTimeout(resolve, stored(tabKey) === tab ? 0 : pause));
+    const [other, time] = stored(enteringKey).split(" ");
+    if (other && other !== tab && Date.now() - Number(time) < 10000) {
+      return false;
+    }
+    stored(enteringKey, `${tab} ${Date.now()}`);
     return true;
   }
 
@@ -128,10 +163,7 @@
     }
     entering = true;
     show("admitted");
-    if (document.hidden) {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-    }
-    if (!claim()) {
+    if (!(await claim())) {
       show("elsewhere");
       return;
     }
@@ -257,6 +289,7 @@
   }
 
   function wake() {
+    lookedAt();
     if (!document.hidden && !isSettled()) {
       ask();
     }
@@ -264,6 +297,7 @@
 
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);
+  window.addEventListener("focus", lookedAt);
   window.addEventListener("offline", () => {
     failures = Math.max(failures, 1);
     lost();
@@ -277,6 +311,7 @@
   if (isSettled()) {
     return;
   }
+  lookedAt();
   showWait();
   setInterval(showWait, 15000);
   ask();

@@ -33,6 +33,8 @@ from .flood import Flood, address_key
 Visit = dict[str, Any]
 Send = Callable[[Visit], None]
 
+_WAITING = ("knocking", "removed")
+
 # The period of the knock limits, in seconds.
 WINDOW = 60.0
 
@@ -330,6 +332,8 @@ class WaitingRoom(LoggingConfigurable):
         return {
             "state": state,
             "name": own.name if own else "",
+            # Since when they have been waiting, this time.
+            "since": iso(own.removed or own.knocked) if own and state in _WAITING else None,
             "interviewer_present": self.interviewer_present(pad.id),
             "title": pad.title,
             "interviewers": await self.pads.interviewers(pad.id),
