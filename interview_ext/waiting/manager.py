@@ -33,8 +33,6 @@ from .flood import Flood, address_key
 Visit = dict[str, Any]
 Send = Callable[[Visit], None]
 
-_WAITING = ("knocking", "removed")
-
 # The period of the knock limits, in seconds.
 WINDOW = 60.0
 
@@ -332,12 +330,10 @@ class WaitingRoom(LoggingConfigurable):
         return {
             "state": state,
             "name": own.name if own else "",
-            # Since when they have been waiting, this time.
-            "since": iso(own.removed or own.knocked) if own and state in _WAITING else None,
             "interviewer_present": self.interviewer_present(pad.id),
             "title": pad.title,
             "interviewers": await self.pads.interviewers(pad.id),
-            "since": iso(own.knocked) if own and own.state == "knocking" else None,
+            "since": iso(own.removed or own.knocked) if own and own.state == "knocking" else None,
         }
 
     def _check_places(self, everybody: list[Admission], name: str | None = None) -> None:
