@@ -1,0 +1,1 @@
+"""Two people in two real browsers, against a real `jupyter interview` process."""

@@ -1,0 +1,66 @@
+"""Which browser the tests drive.
+
+`python -m tests.e2e.browsers` prints its path, or says what is missing and exits with 1; the
+Makefile uses that to install one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# No sandbox: tests are run as root in containers, where Chromium refuses to start with one. The
+# rest keeps the browser from talking to anybody but the server under test.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find(playwright: Playwright) -> str | None:
+    """Return the path of a Chromium to drive, or None.
+
+    `INTERVIEW_BROWSER` wins; then one installed on this machine; then Playwright's own download.
+    """
+    if chosen := os.environ.get("INTERVIEW_BROWSER"):
+        return chosen
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser, without windows unless `INTERVIEW_HEADED` is set."""
+    path = find(playwright)
+    if path is None:
+        raise RuntimeError("There is no Chromium on this machine: `make test` installs one.")
+    headed = bool(os.environ.get("INTERVIEW_HEADED"))
+    return playwright.chromium.launch(executable_path=path, headless=not headed, args=ARGUMENTS)
+
+
+def main() -> int:
+    """Print the browser's path for the Makefile."""
+    with sync_playwright() as playwright:
+        path = find(playwright)
+    if path is None:
+        print(f"No browser found; looked for {', '.join(NAMES)}.", file=sys.stderr)
+        return 1
+    print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

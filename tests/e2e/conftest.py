@@ -1,0 +1,160 @@
+"""Fixtures: a server that may be killed, and one browser for each person.
+
+Failing tests leave a screenshot and a trace of every page, and the server's log, in
+`test-results/<test>/`; `.venv/bin/playwright show-trace FILE` opens a trace.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from .browsers import launch
+from .people import Candidate, Interviewer, Person
+from .server import InterviewServer
+
+RESULTS = Path(__file__).parents[2] / "test-results"
+# Two JupyterLabs start on two cores beside their server: patience where something is waited for,
+# while what must be quick is timed by the test itself.
+PATIENCE = 30_000
+
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies here, so that `-m 'not e2e'` leaves it out, and run it last.
+
+    Last, because the browser's driver keeps an event loop running in this thread to the end.
+    """
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in here:
+        item.add_marker(pytest.mark.e2e)
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(180))
+    items[:] = [item for item in items if item not in here] + here
+
+
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop() -> None:
+    """No event loop of pytest-jupyter's here: the browser's driver runs its own."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup() -> None:
+    """No server in this process to clean up after: these run in processes of their own."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Let fixtures see whether their test failed."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture
+def results(request: pytest.FixtureRequest) -> Path:
+    """Where this test leaves what helps to understand its failure."""
+    folder = RESULTS / re.sub(r"[^\w.-]+", "-", request.node.name)
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser process; each person gets a context of their own in it."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InterviewServer]:
+    """A server for all tests that do not harm it."""
+    server = InterviewServer(tmp_path_factory.mktemp("server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(
+    shared_server: InterviewServer, request: pytest.FixtureRequest, results: Path
+) -> Iterator[InterviewServer]:
+    """A running server; its log is kept when the test fails."""
+    begun = shared_server.log.stat().st_size
+    yield shared_server
+    if FAILED in request.node.stash:
+        results.mkdir(parents=True, exist_ok=True)
+        (results / "server.log").write_bytes(shared_server.log.read_bytes()[begun:])
+
+
+@pytest.fixture
+def own_server(
+    tmp_path: Path, request: pytest.FixtureRequest, results: Path
+) -> Iterator[InterviewServer]:
+    """A server of this test's own, to be killed and started again."""
+    server = InterviewServer(tmp_path / "server")
+    server.folder.mkdir()
+    server.start()
+    yield server
+    if server.process is not None:
+        server.stop()
+    if FAILED in request.node.stash:
+        results.mkdir(parents=True, exist_ok=True)
+        shutil.copy(server.log, results / "server.log")
+
+
+@pytest.fixture
+def people(
+    browser: Browser, request: pytest.FixtureRequest, results: Path
+) -> Iterator[Callable[..., Person]]:
+    """Bring people into the room: `people(Candidate, server, "Ada")`, a browser context each."""
+    present: list[Person] = []
+
+    def bring(kind: type[Person], server: InterviewServer, name: str, **options: object) -> Person:
+        context = browser.new_context(
+            **({"viewport": {"width": 1280, "height": 800}, "locale": "en-US"} | options)
+        )
+        context.set_default_timeout(PATIENCE)
+        context.tracing.start(screenshots=True, snapshots=True, title=f"{request.node.name} {name}")
+        person = kind(context, server, name)
+        present.append(person)
+        return person
+
+    yield bring
+    failed = FAILED in request.node.stash
+    for person in present:
+        if failed:
+            person.leave_evidence(results)
+        else:
+            person.context.tracing.stop()
+        person.context.close()
+
+
+@pytest.fixture
+def interviewer(people: Callable[..., Person], server: InterviewServer) -> Iterator[Interviewer]:
+    """A member of the team, signed in; the pads that the test made are deleted after it."""
+    person = people(Interviewer, server, "interviewer")
+    assert isinstance(person, Interviewer)
+    person.sign_in()
+    yield person
+    person.clear_away()
+
+
+@pytest.fixture
+def candidate(people: Callable[..., Person], server: InterviewServer) -> Candidate:
+    """Somebody with a link and no account."""
+    person = people(Candidate, server, "Ada Lovelace")
+    assert isinstance(person, Candidate)
+    return person

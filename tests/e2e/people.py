@@ -1,0 +1,182 @@
+"""What an interviewer and a candidate do in their browsers, in their words."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from .server import InterviewServer
+
+NUMBERS = itertools.count(1)
+
+
+class Person:
+    """Somebody at a browser of their own. `page` is the tab they look at."""
+
+    def __init__(self, context: BrowserContext, server: InterviewServer, name: str) -> None:
+        self.context = context
+        self.server = server
+        self.name = name
+        # What went wrong inside their pages: uncaught exceptions of the front end.
+        self.exceptions: list[str] = []
+        # All that their pages' consoles said, for the evidence.
+        self.console: list[str] = []
+        self.page = self.new_tab()
+
+    def new_tab(self) -> Page:
+        """Open another tab in the same browser."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.exceptions.append(error.stack or str(error)))
+        page.on("console", lambda said: self.console.append(f"{said.type}: {said.text}"))
+        return page
+
+    def leave_evidence(self, folder: Path) -> None:
+        """Write what they saw at the end of a test that failed."""
+        folder.mkdir(parents=True, exist_ok=True)
+        name = re.sub(r"\W+", "-", self.name)
+        for number, page in enumerate(self.context.pages):
+            page.screenshot(path=folder / f"{name}-{number}.png")
+        self.context.tracing.stop(path=folder / f"{name}.zip")
+        heard = [f"exception: {exception}" for exception in self.exceptions] + self.console
+        (folder / f"{name}-console.txt").write_text("\n".join(heard))
+
+    # In a pad -----------------------------------------------------------------------------
+
+    def is_in_pad(self) -> None:
+        """Wait until the pad's documents are in front of them."""
+        expect(self.page.locator("#jp-main-dock-panel .jp-Document").first).to_be_visible()
+
+    def show(self, path: str) -> None:
+        """Bring a document to the front by its tab."""
+        tab = self.page.locator("#jp-main-dock-panel").get_by_role("tab", name=path)
+        if tab.get_attribute("aria-selected") != "true":
+            tab.click()
+
+    def cell(self, number: int = 0) -> Locator:
+        """One cell of the notebook in front, counted from 0."""
+        return self.page.locator(".jp-Notebook:visible .jp-Cell").nth(number)
+
+    def source(self, number: int = 0) -> Locator:
+        """The text of one cell."""
+        return self.cell(number).locator(".jp-InputArea-editor .cm-content")
+
+    def output(self, number: int = 0) -> Locator:
+        """What one cell printed."""
+        return self.cell(number).locator(".jp-Cell-outputArea")
+
+    def editor(self) -> Locator:
+        """The text of the file in front."""
+        return self.page.locator(".jp-FileEditor:visible .cm-content").first
+
+    def write(self, where: Locator, text: str) -> None:
+        """Replace what stands in an editor, with the keyboard."""
+        where.click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.insert_text(text)
+
+    def run_cell(self, number: int = 0) -> None:
+        """Run one cell with Control+Enter."""
+        self.source(number).click()
+        self.page.keyboard.press("Control+Enter")
+
+
+class Interviewer(Person):
+    """A member of the team."""
+
+    def sign_in(self) -> None:
+        """Follow the address that the server printed, without waiting for a page to appear."""
+        answer = self.context.request.get(self.server.sign_in_address)
+        assert answer.ok, f"{answer.status} {answer.text()}"
+
+    def open_home(self) -> None:
+        """Open the Interviews page."""
+        self.page.goto(self.server.sign_in_address)
+        expect(self.page.get_by_role("button", name="New pad").first).to_be_visible()
+
+    def api(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the REST API with their cookies, as their page would; return its JSON."""
+        cookies = {
+            cookie["name"]: cookie["value"]
+            for cookie in self.context.cookies(self.server.url("interview/api/me"))
+        }
+        response = self.context.request.fetch(
+            self.server.url(f"interview/api/{path}"),
+            method=method,
+            data=body,
+            headers={"X-XSRFToken": cookies.get("_xsrf", "")},
+        )
+        assert response.ok, f"{method} {path}: {response.status} {response.text()}"
+        return response.json() if response.status != 204 else None
+
+    def make_pad(self, title: str = "", **more: str) -> Pad:
+        """Make a pad through the API, for tests that are about something else."""
+        title = title or f"Interview {next(NUMBERS)}"
+        body = {"title": title, "candidate_name": "Ada Lovelace", "start_with": "both"}
+        return Pad(self.server, self.api("POST", "pads", body | more))
+
+    def clear_away(self) -> None:
+        """Delete every pad, so that nobody from an earlier test knocks in a later one."""
+        for pad in self.api("GET", "pads")["pads"]:
+            if pad["state"] == "in_progress":
+                self.api("POST", f"pads/{pad['id']}/end")
+            self.api("DELETE", f"pads/{pad['id']}")
+
+    def knock_note(self, pad: Pad, name: str = "Ada Lovelace") -> Locator:
+        """The notification that somebody knocks at a pad."""
+        return self.page.get_by_role("alert").filter(has_text=f"{name} is waiting at “{pad.title}”")
+
+    def admissions(self, pad: Pad) -> list[dict[str, Any]]:
+        """Who knocked at a pad."""
+        found: list[dict[str, Any]] = self.api("GET", f"pads/{pad.id}/admissions")["admissions"]
+        return found
+
+    def open_pad(self, pad: Pad) -> None:
+        """Open the pad's one address: a signed-in member goes straight in."""
+        self.page.goto(pad.url)
+        self.is_in_pad()
+
+    def admit_by_api(self, pad: Pad) -> None:
+        """Let whoever knocks in, for tests that are about something else."""
+        for admission in self.admissions(pad):
+            if admission["state"] == "knocking":
+                path = f"pads/{pad.id}/admissions/{admission['id']}"
+                self.api("PATCH", path, {"action": "admit"})
+
+
+class Candidate(Person):
+    """Somebody with a link and no account."""
+
+    @property
+    def headline(self) -> Locator:
+        """The one heading of a light page."""
+        return self.page.get_by_role("heading", level=1)
+
+    def knock(self, pad: Pad) -> None:
+        """Open the address, say who they are and ask to join."""
+        self.page.goto(pad.url)
+        self.page.get_by_role("link", name="I’m the candidate").click()
+        self.page.get_by_label("Your name").fill(self.name)
+        self.page.get_by_role("button", name="Ask to join").click()
+        self.waits()
+
+    def waits(self) -> None:
+        """Wait until they are in the waiting room."""
+        expect(self.headline).to_have_text(
+            re.compile("You’re in the waiting room|Your interviewer is here")
+        )
+
+
+class Pad:
+    """A pad as the API describes it."""
+
+    def __init__(self, server: InterviewServer, model: dict[str, Any]) -> None:
+        self.id: str = model["id"]
+        self.title: str = model["title"]
+        self.path = f"interview/pads/{self.id}"
+        self.url = server.url(self.path)
+        self.model = model
