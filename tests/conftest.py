@@ -2,4 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from .hosts import Host
+
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+
+@pytest.fixture
+def own_jupyter_dirs(tmp_path, monkeypatch):
+    """Keep the tests away from the configuration and data of whoever runs them."""
+    for name in ("CONFIG", "DATA", "RUNTIME"):
+        monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path / name.lower()))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("JUPYTER_TOKEN", raising=False)
+
+
+@pytest.fixture
+def make_host(tmp_path, own_jupyter_dirs, jp_asyncio_loop) -> Iterator[Callable[..., Host]]:
+    """Makes hosts that are stopped when the test is over; traits as keyword arguments."""
+    hosts: list[Host] = []
+
+    async def start(**traits: Any) -> Host:
+        host = Host(tmp_path, **traits)
+        hosts.append(host)
+        return await host.start()
+
+    yield start
+    for host in hosts:
+        jp_asyncio_loop.run_until_complete(host.stop())
+
+
+@pytest.fixture
+def host(make_host, jp_asyncio_loop) -> Host:
+    """A host with default settings."""
+    return jp_asyncio_loop.run_until_complete(make_host())
