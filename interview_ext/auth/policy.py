@@ -54,7 +54,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     _route(r"lab/api/settings(/.*)?", "settings", {**_READ, "PUT": "write"}),
     _route(r"lab/api/translations(/.*)?", "static", _READ),
     _route(r"lab/api/workspaces(/.*)?", "workspaces", {**_READ, "PUT": "write"}),
-    _route(r"logos/.+|favicon\.ico", "static", _READ, public=True),
+    _route(r"logos/.+", "static", _READ, public=True),
     _route(r"api", "page", _READ),
     _route(r"api/me", "page", _READ),
     _route(r"api/status", "page", _READ),
