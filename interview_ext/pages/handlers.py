@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_timedelta
+from babel.units import format_unit
 from jinja2 import Environment, Template
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.utils import url_path_join
@@ -323,20 +323,22 @@ def _in_words(error: InterviewError, name: str) -> str:
     return words.get(error.reason, error.message)
 
 
-def _duration(count: float, granularity: str) -> str:
-    """A span of time in the reader's language, such as "3 minutes"; `count` in seconds."""
+def _duration(count: int, unit: str) -> str:
+    """A span of time in the reader's language, such as "3 minutes"."""
     locale = current_language().tag.replace("-", "_")
-    return format_timedelta(count, granularity=granularity, threshold=60, locale=locale)  # type: ignore[arg-type]
+    return format_unit(count, f"duration-{unit}", length="long", locale=locale)
 
 
 def _waited(since: str) -> str:
-    """How long somebody has waited, for those who have no scripts; waiting.js keeps it up."""
+    """How long somebody has waited; waiting.js says it in the same words and keeps it up."""
     if not since:
         return ""
-    seconds = (datetime.now(UTC) - datetime.fromisoformat(since)).total_seconds()
-    if seconds < 60:
+    waited = datetime.now(UTC) - datetime.fromisoformat(since)
+    minutes = int(waited.total_seconds() // 60)
+    if minutes < 1:
         return gettext("You’ve just arrived.")
-    return gettext("Waiting for {duration}.").replace("{duration}", _duration(seconds, "minute"))
+    span = _duration(minutes, "minute") if minutes < 60 else _duration(minutes // 60, "hour")
+    return gettext("Waiting for {duration}.").replace("{duration}", span)
 
 
 def get_handlers(app: InterviewApp) -> list[tuple[Any, ...]]:
@@ -345,10 +347,11 @@ def get_handlers(app: InterviewApp) -> list[tuple[Any, ...]]:
     Arguments:
         app: with its managers made, and its server known.
     """
+    assert app.serverapp is not None
     base_url = app.serverapp.base_url
     options = {"environment": make_environment(base_url)}
     return [
         (r"/interview/?", HomeHandler, options),
         (r"/interview/pads/([^/]+)", AddressHandler, options),
-        (r"/interview/static/([^/]+)", StaticHandler, options),
+        (r"/interview/static/(.*)", StaticHandler, options),
     ]
