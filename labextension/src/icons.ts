@@ -14,12 +14,11 @@ export const interviewIcon = new LabIcon({
 });
 
 /**
- * A door ajar: the waiting room.
+ * A door: the waiting room.
  */
 export const doorIcon = new LabIcon({
   name: 'interview-labextension:door',
   svgstr: `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 24 24">
-  <path class="jp-icon3" fill="#616161" fill-rule="evenodd" d="M5 19V4a1 1 0 0 1 1-1h6V2l7 2v16l-7 2v-3H7v-2h5V5H7v14ZM14.5 11a1 1 0 1 0 0 2a1 1 0 0 0 0-2Z"/>
-  <path class="jp-icon3" fill="#616161" d="M3 19h9v2H3z"/>
+  <path class="jp-icon3" fill="#616161" fill-rule="evenodd" d="M6 2h12a1 1 0 0 1 1 1v17h3v2H2v-2h3V3a1 1 0 0 1 1-1Zm1 2v16h10V4Zm7.5 7a1.3 1.3 0 1 1 0 2.6a1.3 1.3 0 0 1 0-2.6Z"/>
 </svg>`
 });

@@ -5,13 +5,16 @@ import {
 } from '@jupyterlab/application';
 import {
   ICommandPalette,
+  IThemeManager,
   MainAreaWidget,
   WidgetTracker
 } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { interviewIcon } from '../icons';
+import { settings } from '../pad/standins/settings';
 import { HostApi } from '../services/hostapi';
 import { Page } from '../services/page';
 import { IKnocks, IPads } from '../tokens';
@@ -116,15 +119,37 @@ const home: JupyterFrontEndPlugin<void> = {
       });
       return;
     }
-    document.body.dataset.interviewMode = 'home';
-    app.shell.add(new TopBar(pads, trans), 'top', { rank: 0 });
-    if (labShell) {
-      labShell.mode = 'single-document';
-    }
-    void app.restored.then(open);
+    void app.restored.then(async () => {
+      labShell?.updateConfig({ dockPanelPadding: false });
+      labShell?.collapseLeft();
+      await open();
+      document.title = trans.__('Interviews');
+    });
   }
 };
 
-const plugins: JupyterFrontEndPlugin<unknown>[] = [pads, home];
+const topBar: JupyterFrontEndPlugin<void> = {
+  id: 'interview-labextension:home-top-bar',
+  description: 'What this is, who you are, the way out.',
+  autoStart: true,
+  optional: [IPads, ISettingRegistry, IThemeManager, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    pads: IPads | null,
+    settings: ISettingRegistry | null,
+    themes: IThemeManager | null,
+    translator: ITranslator | null
+  ) => {
+    if (pads) {
+      document.body.dataset.interviewMode = 'home';
+      const trans = (translator ?? nullTranslator).load('interview_ext');
+      const bar = new TopBar({ pads, settings, themes, trans });
+      app.shell.add(bar, 'top', { rank: 0 });
+    }
+  }
+};
+
+const plugins: JupyterFrontEndPlugin<unknown>[] =
+  Page.mode() === 'home' ? [pads, home, topBar, settings] : [pads, home];
 
 export default plugins;

@@ -123,7 +123,8 @@ function PadRow(props: IProps & { pad: IPad; isNew: boolean }): JSX.Element {
       buttons: [
         Dialog.cancelButton({ label: trans.__('Cancel') }),
         Dialog.warnButton({ label: trans.__('End interview') })
-      ]
+      ],
+      defaultButton: 0
     });
     if (answer.button.accept) {
       await change(() => pads.end(pad.id));
@@ -172,10 +173,10 @@ function PadRow(props: IProps & { pad: IPad; isNew: boolean }): JSX.Element {
         {pad.interviewers.join(', ') || <span aria-hidden="true">–</span>}
       </td>
       <td className="interview-col-created">
-        <When iso={pad.created} />
+        <When iso={pad.created} trans={trans} />
       </td>
       <td className="interview-col-last_activity">
-        <When iso={pad.last_activity} />
+        <When iso={pad.last_activity} trans={trans} />
       </td>
       <td className="interview-col-actions">
         <div>
@@ -241,12 +242,14 @@ function Knock(props: {
       <span className="interview-Knock-who">
         {trans.__('%1 is waiting', guest.admission.name)}
       </span>
-      <Decide action="admit" {...props} accent>
-        {trans.__('Admit')}
-      </Decide>
-      <Decide action="decline" {...props}>
-        {trans.__('Decline')}
-      </Decide>
+      <span className="interview-Knock-decide">
+        <Decide action="admit" {...props} accent>
+          {trans.__('Admit')}
+        </Decide>
+        <Decide action="decline" {...props} quiet>
+          {trans.__('Decline')}
+        </Decide>
+      </span>
     </div>
   );
 }

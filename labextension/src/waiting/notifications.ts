@@ -26,68 +26,50 @@ export class KnockNotifications {
         guest
       ])
     );
-    for (const [key, shown] of this._shown) {
+    for (const [key, id] of this._shown) {
       if (!waiting.has(key)) {
         this._shown.delete(key);
-        Notification.dismiss(shown.id);
+        Notification.dismiss(id);
       }
     }
     for (const [key, guest] of waiting) {
-      const shown = this._shown.get(key);
-      if (!shown) {
-        const id = Notification.info(
-          this._message(guest),
-          this._options(guest)
-        );
-        this._shown.set(key, { id, deciding: guest.deciding });
-      } else if (shown.deciding !== guest.deciding) {
-        shown.deciding = guest.deciding;
-        Notification.update({
-          id: shown.id,
-          message: this._message(guest),
-          ...this._options(guest)
-        });
+      if (!this._shown.has(key)) {
+        this._shown.set(key, this._show(guest));
       }
     }
   }
 
-  private _message(guest: IGuest): string {
-    return guest.padTitle
-      ? this._trans.__(
-          '%1 is waiting at “%2”.',
-          guest.admission.name,
-          guest.padTitle
-        )
-      : this._trans.__('%1 is waiting to come in.', guest.admission.name);
-  }
-
-  private _options(guest: IGuest): Notification.IOptions<null> {
+  private _show(guest: IGuest): string {
+    const trans = this._trans;
+    const { padTitle } = guest;
+    const { name } = guest.admission;
+    const message = padTitle
+      ? trans.__('%1 is waiting at “%2”.', name, padTitle)
+      : trans.__('%1 is waiting to come in.', name);
     const decide = (action: AdmissionAction) => (event: MouseEvent) => {
       // It stays until the server has agreed.
       event.preventDefault();
       this._knocks.decide(guest, action).catch(reason => {
-        Notification.error(explain(reason, this._trans));
+        Notification.error(explain(reason, trans));
       });
     };
-    return {
+    return Notification.info(message, {
       autoClose: false,
-      actions: guest.deciding
-        ? []
-        : [
-            {
-              label: this._trans.__('Admit'),
-              caption: this._trans.__('Let %1 in', guest.admission.name),
-              displayType: 'accent',
-              callback: decide('admit')
-            },
-            {
-              label: this._trans.__('Decline'),
-              caption: this._trans.__('Turn %1 away', guest.admission.name),
-              callback: decide('decline')
-            }
-          ]
-    };
+      actions: [
+        {
+          label: trans.__('Admit'),
+          caption: trans.__('Let %1 in', name),
+          displayType: 'accent',
+          callback: decide('admit')
+        },
+        {
+          label: trans.__('Decline'),
+          caption: trans.__('Turn %1 away', name),
+          callback: decide('decline')
+        }
+      ]
+    });
   }
 
-  private _shown = new Map<string, { id: string; deciding: boolean }>();
+  private _shown = new Map<string, string>();
 }

@@ -140,6 +140,7 @@ function Guests(props: {
     <ul className="interview-Guests">
       {props.guests.map(guest => {
         const { admission, padTitle } = guest;
+        const { trans } = props;
         const since =
           admission.state === 'knocking'
             ? admission.knocked
@@ -157,7 +158,7 @@ function Guests(props: {
               <span className="interview-Guest-name">{admission.name}</span>
               <span className="interview-Guest-more">
                 {padTitle && <span title={padTitle}>{padTitle} · </span>}
-                <When iso={since} />
+                <When iso={since} trans={trans} />
               </span>
             </div>
             <div className="interview-Guest-actions">
@@ -179,6 +180,7 @@ export function Decide(props: {
   knocks: IKnocks;
   trans: TranslationBundle;
   accent?: boolean;
+  quiet?: boolean;
   hint?: string;
   children: string;
 }): JSX.Element {
@@ -186,7 +188,11 @@ export function Decide(props: {
   return (
     <button
       type="button"
-      className={`interview-Button${props.accent ? ' interview-mod-accent' : ''}`}
+      className={
+        'interview-Button' +
+        (props.accent ? ' interview-mod-accent' : '') +
+        (props.quiet ? ' interview-mod-quiet' : '')
+      }
       aria-label={`${children}: ${guest.admission.name}`}
       title={props.hint}
       disabled={guest.deciding}
