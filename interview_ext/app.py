@@ -106,22 +106,25 @@ class InterviewApp(ExtensionApp):
 
     waiting_room_title = Unicode(
         "",
-        help="Heading of the waiting room. Default: the interview's own title.",
+        help="""
+        Name beside the logo at the top of the candidates' pages, such as your company's.
+        Default: "Interview".
+        """,
     ).tag(config=True)
 
     waiting_room_message = Unicode(
         "",
         help="""
-        What the waiting room says below its heading, as Markdown. Raw HTML and scripts are taken
-        out. Default: a few calm words.
+        What the candidates' pages say beside what to expect and what is recorded, as Markdown.
+        Raw HTML, images and scripts are taken out. Default: nothing more.
         """,
     ).tag(config=True)
 
     waiting_room_logo = Unicode(
         "",
         help="""
-        Path of an image (SVG, PNG, JPEG or WebP) that the waiting room shows above its heading.
-        Default: the application's own mark.
+        Path of an image (SVG, PNG, JPEG or WebP) for the top of the candidates' pages; small, as
+        it is part of what a phone has to load. Default: the application's own mark.
         """,
     ).tag(config=True)
 

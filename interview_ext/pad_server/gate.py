@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -14,6 +13,7 @@ from tornado import httputil, web
 from ..auth.identity import COOKIE_NAME
 from ..auth.policy import Verdict, decide
 from ..errors import InterviewError
+from ..pages.environment import error_page
 from ..resterror import answer_error
 
 if TYPE_CHECKING:
@@ -86,18 +86,12 @@ class RefusalHandler(JupyterHandler):
         self.clear()
         self.set_status(status)
         if wants_page:
+            pad = self.settings["pad_server"]
             self.set_header("Content-Type", "text/html; charset=UTF-8")
-            self.finish(_page(message, self.settings["pad_server"].address))
+            self.finish(error_page(self, pad.host_url, status, message, pad.address))
             return
         self.set_header("Content-Type", "application/json")
         self.finish({"message": message, "reason": reason})
-
-
-def _page(message: str, address: str) -> str:
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Interview</title>'
-        f'<p>{html.escape(message)}</p><p><a href="{html.escape(address)}">Go to the pad</a></p>'
-    )
 
 
 class EnterHandler(JupyterHandler):

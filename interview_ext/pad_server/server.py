@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jupyter_server.base.handlers import JupyterHandler
 from jupyter_core.utils import ensure_async
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado import web
 from traitlets import Any as AnyTrait
 from traitlets import Instance, Integer
 from traitlets.config import Config
@@ -25,6 +26,7 @@ from ..auth.policy import Action, allowed, effective_role
 from ..errors import Conflict, Refused
 from ..gateway import PadGateway
 from ..lab_page import LabPage, lab_page_settings
+from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager
 from ..recording.recording import Recording
@@ -87,6 +89,7 @@ class PadServer(ServerApp):
     folder = Instance(Path, help="Everything of this pad on disk.")
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
     address = AnyTrait("", help="The pad's one address, as a path.")
+    host_url = AnyTrait("/", help="The host's base URL, where the light pages' files are.")
 
     @classmethod
     def make(
@@ -131,6 +134,7 @@ class PadServer(ServerApp):
             writer=writer,
             base_url=base_url,
             address=base_url.rstrip("/"),
+            host_url=host.base_url,
             cookie_secret=host.cookie_secret,
             allow_remote_access=host.allow_remote_access,
             local_hostnames=host.local_hostnames,
@@ -165,6 +169,8 @@ class PadServer(ServerApp):
         self.room_connections: set[RoomWebSocketHandler] = set()
         self._trouble: dict[str, str] = {}
         self._warming: set[asyncio.Task[None]] = set()
+        self._starting: set[asyncio.Task[Any]] = set()
+        self._kernels_welcome = not self.spec.read_only
         self._loop = asyncio.get_running_loop()
         self.tornado_settings = {
             **lab_page_settings(self._lab_page),
@@ -173,6 +179,7 @@ class PadServer(ServerApp):
             "log_function": self._no_request_log,
         }
         self.initialize(argv=[], find_extensions=False, new_httpserver=False)
+        dress_server(self.web_app.settings, self.host_url, start_url=self.address)
         assert isinstance(self.identity_provider, PadIdentityProvider)
         assert isinstance(self.authorizer, PadAuthorizer)
         assert isinstance(self.contents_manager, PadContentsManager)
@@ -351,7 +358,7 @@ class PadServer(ServerApp):
         before, self.spec = self.spec, replace(spec, entries=[])
         if before.read_only and not spec.read_only:
             await self._close_everything("reopened", CLOSED_CHANGED)
-            self.rooms.read_only = self.rooms.pad.read_only = False
+            self._kernels_welcome = True
             self.entries.update(spec.entries)
             return
         for browser in list(self.browsers):
@@ -362,19 +369,13 @@ class PadServer(ServerApp):
         self.spec = replace(spec, read_only=True, entries=[])
         for browser in list(self.browsers):
             browser.tell({"type": "closing", "reason": "ended"})
-        await asyncio.gather(
-            self._close_everything("ended", CLOSED_ENDED),
-            ensure_async(self.kernel_manager.shutdown_all(now=True)),
-        )
+        await asyncio.gather(self._close_everything("ended", CLOSED_ENDED), self._kill_kernels())
         self.recording.append("state", b'{"state": "ended"}')
         await self._flush()
 
     async def stop_pad(self) -> None:
         """Leave the process; what the browsers have open they open again later."""
-        for task in self._warming:
-            task.cancel()
-        await self._close_everything("restarting", 1001)
-        await ensure_async(self.kernel_manager.shutdown_all(now=True))
+        await asyncio.gather(self._close_everything("restarting", 1001), self._kill_kernels())
         await self._flush()
         await self.recording.close()
         self.session_manager.close()
@@ -405,10 +406,35 @@ class PadServer(ServerApp):
     # -- kernels
 
     async def _start_kernel(self, path: str, type: str) -> Any:
+        # A start that is given up half-way would leave a process nobody knows of.
+        task = self._loop.create_task(self._start_kernel_whole(path, type))
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+        return await asyncio.shield(task)
+
+    async def _start_kernel_whole(self, path: str, type: str) -> Any:
         session = await self.session_manager.create_session(
             path=path, name=path.rsplit("/", 1)[-1], type=type, kernel_name="python3"
         )
-        return self.kernel_manager.get_kernel(session["kernel"]["id"])
+        kernel_id = session["kernel"]["id"]
+        if not self._kernels_welcome:
+            await self._kill_kernel(kernel_id)
+            raise Conflict("The interview has ended; nothing is run any more.", "ended")
+        return self.kernel_manager.get_kernel(kernel_id)
+
+    async def _kill_kernels(self) -> None:
+        self._kernels_welcome = False
+        await asyncio.gather(
+            *(self._kill_kernel(id) for id in self.kernel_manager.list_kernel_ids())
+        )
+        # Those that were being started see to it themselves.
+        await asyncio.gather(*self._starting, *self._warming, return_exceptions=True)
+
+    async def _kill_kernel(self, kernel_id: str) -> None:
+        try:
+            await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id, now=True))
+        except web.HTTPError:
+            self.log.debug("Kernel %s is gone already", kernel_id)
 
     def _warm_up(self) -> None:
         for document in self._documents():

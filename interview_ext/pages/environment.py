@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader
+from jupyter_server.base.call_context import CallContext
 from jupyter_server.utils import url_path_join
+from tornado.web import RequestHandler
 
 from . import language
 from .assets import asset_url
@@ -61,8 +64,9 @@ def dress(environment: Environment, base_url: str, start_url: str | None = None)
         environment.cache.clear()
 
 
+@cache
 def make_environment(base_url: str) -> Environment:
-    """The environment of the pages' own handlers."""
+    """The environment of the pages' own handlers, one for each host."""
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     dress(environment, base_url)
     return environment
@@ -84,3 +88,25 @@ def dress_server(
     for value in list(settings.values()):
         if isinstance(value, Environment):
             dress(value, base_url, start_url)
+
+
+def error_page(
+    handler: RequestHandler, base_url: str, status_code: int, message: str, start_url: str
+) -> str:
+    """A whole error page for a handler that renders no templates of its own.
+
+    Called by the gate in front of the pads.
+
+    Arguments:
+        handler: whose request is answered, for the reader's language.
+        base_url: of the host application.
+        status_code: of the answer.
+        message: what happened, for people.
+        start_url: where "Back to the start" leads.
+    """
+    CallContext.set(CallContext.JUPYTER_HANDLER, handler)
+    return (
+        make_environment(base_url)
+        .get_template("error.html")
+        .render(status_code=status_code, message=message, start_url=start_url)
+    )

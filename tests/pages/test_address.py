@@ -542,3 +542,18 @@ async def test_what_the_host_does_not_have_is_said_in_its_own_style(host: Host) 
         assert findings(page) == []
         assert page.headline == "There is nothing at this address"
         assert page.one("a", id="start")["href"] == "/interview"
+
+
+async def test_a_pads_refusals_look_like_the_rest(host: Host) -> None:
+    member = await host.member()
+    pad = await host.new_pad(member)
+    await host.enter(member, pad["id"])
+    for path in ("/nothing", "/files/nothing.txt"):
+        response = await member.fetch(
+            "GET", address(pad, path), headers={"Accept": "text/html", "Accept-Language": "de"}
+        )
+        assert response.code == 404, path
+        page = Page(response.body)
+        assert findings(page) == []
+        assert page.headline == "Unter dieser Adresse ist nichts"
+        assert page.one("a", id="start")["href"] == address(pad)
