@@ -1,0 +1,180 @@
+"""The figures as tables that people read."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from .measurements import LATE_AFTER, Saturation, Typing
+from .pads import PadFigures
+from .servers import Server, ServerTrouble, node
+
+_PACKAGES = ("jupyter-server", "jupyterlab", "jupyter-collaboration", "tornado", "pycrdt")
+
+
+def number(value: float | None) -> str:
+    """A figure with as many digits as it deserves."""
+    if value is None or math.isnan(value):
+        return "–"
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+
+
+def share(value: float) -> str:
+    """A share as a percentage; never rounded up to a whole."""
+    if math.isnan(value):
+        return "–"
+    percent = math.floor(value * 1000) / 10
+    return f"{percent:.0f} %" if percent in (0.0, 100.0) else f"{percent:.1f} %"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; all columns but the first are figures."""
+    rule = "|---|" + "---:|" * (len(head) - 1)
+    return "\n".join([_row(head), rule, *(_row(row) for row in rows)])
+
+
+def typing_table(
+    kinds: Sequence[type[Server]],
+    typing: dict[type[Server], list[Typing]],
+    saturation: dict[type[Server], Saturation],
+) -> str:
+    """The one table: each row a number of pads, each column a server."""
+    rows = []
+    counts = sorted({result.pads for results in typing.values() for result in results})
+    for count in counts:
+        cells = [str(count)]
+        for kind in kinds:
+            found = next((r for r in typing.get(kind, []) if r.pads == count), None)
+            cells.append(_typing_cell(found) if found else "–")
+        rows.append(cells)
+    if saturation:
+        rows.append(
+            ["**saturates at, updates/s**"]
+            + [f"**{_rate(saturation[kind])}**" if kind in saturation else "–" for kind in kinds]
+        )
+    rows.append(["keeps on disk"] + [kind.keeps for kind in kinds])
+    return table(["pads"] + [kind.title for kind in kinds], rows)
+
+
+def _typing_cell(result: Typing) -> str:
+    more = "≥ " if result.censored else ""
+    cell = f"{number(result.p50)} / {more}{number(result.p99)}"
+    if result.in_time < 1:
+        cell += f", {share(result.in_time)} in time"
+    return f"{cell}, CPU {result.server_cpu * 100:.0f} %"
+
+
+def _rate(result: Saturation) -> str:
+    rate = f"{round(result.rate, -2):,.0f}"
+    return f"≥ {rate}" if result.refused is None else rate
+
+
+def ratio_table(
+    ours: type[Server],
+    others: Sequence[type[Server]],
+    typing: dict[type[Server], list[Typing]],
+    saturation: dict[type[Server], Saturation],
+) -> str:
+    """Ours beside the others: p99 as a multiple of theirs, saturation as a share of theirs."""
+    rows = []
+    for mine in typing[ours]:
+        cells = [f"p99 at {mine.pads}"]
+        for other in others:
+            theirs = next((r for r in typing.get(other, []) if r.pads == mine.pads), None)
+            cells.append(f"× {number(mine.p99 / theirs.p99)}" if theirs else "–")
+        rows.append(cells)
+    if ours in saturation:
+        cells = ["saturation"]
+        for other in others:
+            found = saturation.get(other)
+            cells.append(f"× {number(saturation[ours].rate / found.rate)}" if found else "–")
+        rows.append(cells)
+    return table([f"{ours.title} to …"] + [other.title for other in others], rows)
+
+
+def detail_table(kinds: Sequence[type[Server]], typing: dict[type[Server], list[Typing]]) -> str:
+    """Everything else that was measured of people typing."""
+    rows = []
+    for kind in kinds:
+        for result in typing.get(kind, []):
+            rows.append(
+                [
+                    kind.title,
+                    str(result.pads),
+                    share(result.in_time),
+                    share(result.fresh),
+                    f"{number(result.lag_p99)} / {number(result.lag_max)}",
+                    number(result.setup),
+                    number(result.memory),
+                    f"{result.generator_cpu * 100:.0f} %",
+                    number(result.lateness),
+                    f"{result.other_cpu * 100:.0f} %",
+                ]
+            )
+    head = [
+        "server",
+        "pads",
+        f"seen within {LATE_AFTER:g} s",
+        "a later client reads",
+        "event loop late p99 / max, ms",
+        "made and joined, ms a pad",
+        "process, MB",
+        "generator CPU",
+        "generator late p99, ms",
+        "other CPU",
+    ]
+    return table(head, rows)
+
+
+def pad_table(figures: PadFigures) -> str:
+    """What a pad costs to open, to keep and to have had."""
+    rows = [
+        ["new pad → its API answers, median", f"{number(figures.ready)} ms"],
+        ["… p99", f"{number(figures.ready_p99)} ms"],
+        [f"memory of each of {figures.pads} mounted pads", f"{number(figures.mounted)} MB"],
+        [f"still held of each after {figures.pads} were ended", f"{number(figures.cached)} MB"],
+        [f"… and of each of {figures.pads} more", f"{number(figures.kept)} MB"],
+        ["end of a pad, median", f"{number(figures.ended)} ms"],
+        ["full garbage collection with all mounted", f"{number(figures.collection)} ms"],
+    ]
+    return table(["a pad", ""], rows)
+
+
+def machine() -> str:
+    """The machine and the versions, in general words."""
+    model = next(
+        (
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    parts = [
+        f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB",
+        f"Linux {platform.release().split('-')[0]}",
+        f"Python {platform.python_version()}",
+    ]
+    try:
+        found = subprocess.run([node(), "--version"], capture_output=True, text=True, check=True)
+        parts.append(f"Node {found.stdout.strip().lstrip('v')}")
+    except (OSError, ServerTrouble, subprocess.CalledProcessError):
+        pass
+    for package in _PACKAGES:
+        try:
+            parts.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    return ", ".join(parts)
