@@ -89,9 +89,9 @@ class Browser:
         return answer.body
 
     async def socket(self, path: str, **headers: str) -> Socket:
-        """A websocket of the interview API, from a page of this host."""
+        """A websocket of the interview API (or of a whole path), from a page of this host."""
         origin = {"Origin": self.host.url("")}
-        where = f"/interview/api/{path}"
+        where = path if path.startswith("/") else f"/interview/api/{path}"
         url = self.host.url(where).replace("http", "ws", 1)
         request = HTTPRequest(url, headers={**self.headers(where), **origin, **headers})
         return Socket(await asyncio.wait_for(websocket_connect(request), SECONDS))

@@ -38,7 +38,9 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"api/security/csp-report", frozenset({"POST"})),
         (r"interview/?", _LOOK),
         (r"interview/static/.+", _LOOK),
-        (r"interview/pads/[^/]+(/.*)?", _LOOK | {"POST"}),
+        (r"interview/pads/[^/]+", _LOOK | {"POST"}),
+        # Only for pads whose servers are not running: the others answer for themselves.
+        (r"interview/pads/[^/]+/.*", _API | {"POST", "PUT", "PATCH", "DELETE"}),
         (r"interview/api/(me|events|openapi\.yaml)", _API),
         (r"interview/api/pads", _API | {"POST"}),
         (_PAD, _API | {"DELETE"}),

@@ -8,7 +8,15 @@ from urllib.parse import urljoin
 from jupyter_server.auth.decorator import allow_unauthenticated, ws_authenticated
 from tornado import web
 
-from ..handlers import InterviewAPIHandler, InterviewWebSocketHandler, NotFoundHandler, for_member
+from ..auth.identity import COOKIE_NAME, hash_secret
+from ..errors import InterviewError, Refused, Unavailable
+from ..handlers import (
+    InterviewAPIHandler,
+    InterviewHandlerMixin,
+    InterviewWebSocketHandler,
+    NotFoundHandler,
+    for_member,
+)
 from ..openapi import document_text
 from .store import Member
 
@@ -131,6 +139,42 @@ class OpenAPIHandler(InterviewAPIHandler):
         self.finish(document_text(self.base_url), set_content_type="application/yaml")
 
 
+class UnmountedPadHandler(InterviewHandlerMixin):
+    """Below the address of a pad whose server is not running: unknown, or put away.
+
+    The server of a pad that was put away comes back for whoever is in it, and the request is
+    sent there again.
+    """
+
+    def check_xsrf_cookie(self) -> None:
+        """Nothing is done here that the one who asks could not do anyway."""
+
+    @allow_unauthenticated
+    async def get(self, pad_id: str) -> None:
+        await self.interview.ready()
+        pads = self.interview.pads
+        wants_page = "text/html" in self.request.headers.get("Accept", "")
+        if wants_page and self.request.method not in ("GET", "HEAD"):
+            self.redirect(pads.address(pad_id), status=303)
+            return
+        try:
+            await pads.pad(pad_id)
+            held = self.get_cookie(COOKIE_NAME)
+            if held is None or not await pads.reopen_for(pad_id, hash_secret(held)):
+                raise Refused("Please enter through the pad's address first.", "not_entered")
+        except InterviewError:
+            if not wants_page:
+                raise
+            self.redirect(pads.address(pad_id))
+            return
+        if self.request.headers.get("Upgrade", "").lower() == "websocket":
+            # A WebSocket follows no redirect, but it tries again.
+            raise Unavailable("The pad is being opened. Please try again.")
+        self.redirect(self.request.uri or self.request.path, status=307)
+
+    head = post = put = patch = delete = get
+
+
 _PAD = r"/interview/api/pads/(?P<pad_id>[^/]+)"
 
 # What is added to the application, last what catches the rest.
@@ -146,4 +190,5 @@ default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
 
 fallback_handlers: list[tuple[str, type[web.RequestHandler]]] = [
     (r"/interview/api(/.*)?", NotFoundHandler),
+    (r"/interview/pads/(?P<pad_id>[^/]+)/.*", UnmountedPadHandler),
 ]

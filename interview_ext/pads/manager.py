@@ -298,6 +298,20 @@ class PadManager(LoggingConfigurable):
         async with self.changing(pad_id):
             return await self._mount(await self.pad(pad_id))
 
+    async def reopen_for(self, pad_id: str, cookie_hash: str) -> bool:
+        """Start a pad's server again for a browser that is in the pad.
+
+        Arguments:
+            cookie_hash: of the pad's cookie that the browser holds.
+
+        Returns:
+            Whether there is such a browser; if not, nothing was started.
+        """
+        if not any(known == cookie_hash for known, _ in await self.store.entries(pad_id)):
+            return False
+        await self.open(pad_id)
+        return True
+
     async def refresh(self, pad: Pad) -> None:
         """Tell a running pad server what changed. Called with `changing` held."""
         server = self.servers.get(pad.id)

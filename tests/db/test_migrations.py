@@ -80,7 +80,8 @@ async def test_a_locked_database_is_said_in_words(database, monkeypatch):
 async def test_a_full_disk_is_said_in_words(database):
     async with database.reading() as connection:
         pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
-    with pytest.raises(Unavailable, match="disk is full"):
+
+    async def fill():
         async with database.writing() as connection:
             await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
             for number in range(200):
@@ -91,13 +92,16 @@ async def test_a_full_disk_is_said_in_words(database):
                     ),
                     {"id": str(number), "name": "x" * 4000},
                 )
+
+    with pytest.raises(Unavailable, match="disk is full"):
+        await fill()
     async with database.reading() as connection:
         count = (await connection.execute(text("SELECT count(*) FROM members"))).scalar()
     assert count == 0
 
 
 async def test_a_failed_transaction_is_undone(database):
-    with pytest.raises(RuntimeError, match="halfway"):
+    async def begin():
         async with database.writing() as connection:
             await connection.execute(
                 text(
@@ -106,6 +110,9 @@ async def test_a_failed_transaction_is_undone(database):
                 )
             )
             raise RuntimeError("halfway")
+
+    with pytest.raises(RuntimeError, match="halfway"):
+        await begin()
     async with database.reading() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM members"))).scalar() == 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 from tornado.httpclient import HTTPClientError
@@ -106,41 +107,33 @@ async def test_who_left_may_knock_again_under_the_right_name(host):
     assert [(one["name"], one["state"]) for one in admissions] == [("Grace", "knocking")]
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {}, {"name": ""}, {"name": "   "}, {"name": "x" * 10_000}, {"name": "a\x00b"},
-        {"name": "\ud800"}, {"name": None}, {"name": 7}, {"name": ["Grace"]}, {"name": {"a": 1}},
-        {"name": "Grace", "role": "interviewer"}, [], "Grace", 7, None,
-    ],
-)  # fmt: skip
-async def test_names_that_are_refused_change_nothing(host, body):
+REFUSED_KNOCKS = [
+    {}, {"name": ""}, {"name": "   "}, {"name": "x" * 10_000}, {"name": "a\x00b"},
+    {"name": "\ud800"}, {"name": None}, {"name": 7}, {"name": ["Grace"]}, {"name": {"a": 1}},
+    {"name": "Grace", "role": "interviewer"}, {"name": "x" * 70_000}, [], "Grace", 7, None,
+]  # fmt: skip
+
+
+async def test_knocks_that_are_refused_change_nothing(host):
     member = await host.member()
     pad = await host.new_pad(member)
     candidate = await host.stranger(pad["id"])
-    answer = await candidate.api("POST", f"{url(pad)}/knock", body, raw=None if body else "null")
-    assert answer.status == 400
-    assert set(answer.body) == {"message", "reason"}
-    assert len(answer.body["message"]) < 200
+    bodies = [json.dumps(body).encode() for body in REFUSED_KNOCKS]
+    for raw in [*bodies, b"", b"{", b"\xff\xfe", b"[" * 60_000, b'{"name": NaN}']:
+        answer = await candidate.api("POST", f"{url(pad)}/knock", raw=raw)
+        assert (answer.status, answer.body["reason"]) == (400, "invalid_input"), raw[:80]
+        assert set(answer.body) == {"message", "reason"}
+        assert len(answer.body["message"]) < 200
+        assert not [h for h in candidate.set_cookie_headers if "waiting" in h]
     assert (await member.ok("GET", f"{url(pad)}/admissions"))["admissions"] == []
-    assert not [h for h in candidate.set_cookie_headers if "waiting" in h]
-
-
-@pytest.mark.parametrize(
-    "raw", [b"", b"{", b"\xff\xfe", b"[" * 60_000, b'{"name": "' + b"x" * 70_000 + b'"}']
-)
-async def test_bodies_that_are_not_json_are_refused(host, raw):
-    pad = await host.new_pad()
-    candidate = await host.stranger(pad["id"])
-    answer = await candidate.api("POST", f"{url(pad)}/knock", raw=raw)
-    assert answer.status == 400
-    assert answer.body["reason"] == "invalid_input"
 
 
 async def test_nobody_knocks_from_another_site(host):
     pad = await host.new_pad()
     candidate = await host.stranger(pad["id"])
-    candidate.cookies = {key: value for key, value in candidate.cookies.items() if key[0] != "_xsrf"}
+    candidate.cookies = {
+        key: value for key, value in candidate.cookies.items() if key[0] != "_xsrf"
+    }
     answer = await candidate.api("POST", f"{url(pad)}/knock", {"name": "Grace"})
     assert (answer.status, answer.body["reason"]) == (403, "xsrf")
 
@@ -236,24 +229,28 @@ async def test_an_ended_pad_lets_nobody_in(host):
     assert (await host.decide(member, pad["id"], "remove")).status == 409
 
 
-@pytest.mark.parametrize("action", ["admit", "decline", "remove"])
-async def test_a_decision_that_does_not_fit_changes_nothing(host, action):
+async def test_a_decision_that_does_not_fit_changes_nothing(host):
+    member = await host.member()
+    pad = await host.new_pad(member)
+    for name, first, second in [
+        ("Grace", "decline", "decline"),
+        ("Alan", "decline", "remove"),
+        ("Edsger", "admit", "admit"),
+    ]:
+        await host.knock(pad["id"], name)
+        assert (await host.decide(member, pad["id"], first, name)).status == 200
+        before = await host.app.waiting_room.admissions(pad["id"])
+        refusal = await host.decide(member, pad["id"], second, name)
+        assert (refusal.status, refusal.body["reason"]) == (409, "illegal_transition")
+        assert await host.app.waiting_room.admissions(pad["id"]) == before
+
+
+async def test_decisions_that_do_not_exist_are_refused(host):
     member = await host.member()
     pad = await host.new_pad(member)
     await host.knock(pad["id"])
-    await host.decide(member, pad["id"], {"admit": "admit"}.get(action, "decline"))
-    before = await host.app.waiting_room.admissions(pad["id"])
-    refusal = await host.decide(member, pad["id"], action)
-    assert (refusal.status, refusal.body["reason"]) == (409, "illegal_transition")
-    assert await host.app.waiting_room.admissions(pad["id"]) == before
-
-
-@pytest.mark.parametrize("action", ["", "ADMIT", "knock", "leave", "x" * 10_000, None, 1, []])
-async def test_decisions_that_do_not_exist_are_refused(host, action):
-    member = await host.member()
-    pad = await host.new_pad(member)
-    await host.knock(pad["id"])
-    assert (await host.decide(member, pad["id"], action)).status == 400
+    for action in ["", "ADMIT", "knock", "leave", "x" * 10_000, None, 1, []]:
+        assert (await host.decide(member, pad["id"], action)).status == 400
 
 
 async def test_nobody_of_that_id_knocked(host):
@@ -299,7 +296,7 @@ async def test_an_interviewer_inside_the_pad_is_there(host):
     candidate = await host.knock(pad["id"])
     waiting = await candidate.socket(f"{url(pad)}/knock/events")
     await host.enter(member, pad["id"])
-    inside = await member.socket(f"../pads/{pad['id']}/api/interview/events")
+    inside = await member.socket(f"/interview/pads/{pad['id']}/api/interview/events")
     await waiting.until(lambda visit: visit["interviewer_present"])
     assert (await member.ok("GET", url(pad)))["present"] == [(await member.ok("GET", "me"))["name"]]
     inside.close()
