@@ -183,6 +183,11 @@ class RoomPeer:
         async with asyncio.timeout(10):
             await self.synced.wait()
 
+    async def settle(self) -> None:
+        """Wait until the server has everything this browser sent."""
+        self.synced.clear()
+        await self.sync()
+
     def _on_change(self, event: Any) -> None:
         if not self._applying:
             self.socket.write_message(protocol.update(event.update), binary=True)
