@@ -1,0 +1,38 @@
+"""The domain knows no tornado, traitlets, database or clock."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "interview_ext"
+
+PURE = (
+    "auth/participant.py",
+    "auth/policy.py",
+    "errors.py",
+    "pad_server/spec.py",
+    "pads/pad.py",
+    "provisioning/sandbox.py",
+    "recording/frame.py",
+    "text.py",
+    "waiting/admission.py",
+)
+
+IMPURE = {"tornado", "traitlets", "sqlalchemy", "aiosqlite", "jupyter_server", "time", "asyncio"}
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_files_import_nothing_impure(name):
+    tree = ast.parse((PACKAGE / name).read_text())
+    imported = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            imported.add(node.module.split(".")[0])
+        elif isinstance(node, ast.Attribute):
+            assert node.attr not in ("now", "utcnow", "today"), f"{name} reads a clock"
+    assert not imported & IMPURE
