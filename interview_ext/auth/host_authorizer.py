@@ -21,7 +21,7 @@ class HostAuthorizer(Authorizer):
     table themselves, so that they are guarded in an ordinary JupyterLab too.
     """
 
-    async def is_authorized(  # type: ignore[override]
+    async def is_authorized(
         self, handler: JupyterHandler, user: User, action: str, resource: str
     ) -> bool:
         app: InterviewApp = handler.settings["interview_ext"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,9 +26,10 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def color_of(participant: Participant) -> str:
-    """The colour a participant keeps for cursor and avatar, the same in every browser."""
-    return COLORS[zlib.crc32(participant.id.encode()) % len(COLORS)]
+def free_color(taken: Iterable[str]) -> str:
+    """A colour that nobody in the pad has yet, as long as there is one."""
+    counts = Counter(taken)
+    return min(COLORS, key=lambda color: counts[color])
 
 
 @dataclass
@@ -38,7 +39,7 @@ class PadUser(User):
     participant: Participant | None = None
 
 
-def user_of(participant: Participant) -> PadUser:
+def user_of(participant: Participant, color: str) -> PadUser:
     """The Jupyter user that stands for a participant."""
     words = participant.name.split()
     initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words))
@@ -47,7 +48,7 @@ def user_of(participant: Participant) -> PadUser:
         name=participant.name,
         display_name=participant.name,
         initials=initials.upper(),
-        color=color_of(participant),
+        color=color,
         participant=participant,
     )
 
@@ -62,6 +63,11 @@ class PadIdentityProvider(IdentityProvider):
     find_participant: Callable[[str], Participant | None] = CallableTrait(  # type: ignore[assignment]
         default_value=lambda cookie: None,
         help="Returns the participant who holds a cookie, or None. Set by the pad server.",
+    )
+
+    color_of: Callable[[Participant], str] = CallableTrait(  # type: ignore[assignment]
+        default_value=lambda participant: COLORS[0],
+        help="Returns the colour of a participant's cursor. Set by the pad server.",
     )
 
     token = Unicode("", help="Always empty: a pad has no token.")
@@ -84,7 +90,7 @@ class PadIdentityProvider(IdentityProvider):
     async def _get_user(self, handler: web.RequestHandler) -> User | None:
         cookie = handler.get_cookie(COOKIE_NAME)
         participant = self.find_participant(cookie) if cookie else None
-        return user_of(participant) if participant else None
+        return user_of(participant, self.color_of(participant)) if participant else None
 
     def identity_model(self, user: User) -> dict[str, Any]:
         """The user as `/api/me` and the awareness of collaboration show it."""

@@ -73,7 +73,7 @@ class RefusalHandler(JupyterHandler):
     def initialize(self, verdict: Verdict) -> None:
         self.verdict = verdict
 
-    async def prepare(self, **kwargs: Any) -> None:  # type: ignore[override]
+    async def prepare(self, **kwargs: Any) -> None:
         """Nothing of the request is looked at any further."""
         self.current_user = None
         status, message, reason = _WORDS[self.verdict]
@@ -103,7 +103,7 @@ class EnterHandler(JupyterHandler):
     def check_xsrf_cookie(self) -> None:
         """The ticket itself proves where the request comes from; see also `check_origin`."""
 
-    async def prepare(self, **kwargs: Any) -> None:  # type: ignore[override]
+    async def prepare(self, **kwargs: Any) -> None:
         """Whoever comes here has no identity yet."""
         self.current_user = None
         if not self.check_host():

@@ -84,14 +84,14 @@ class PadEventsHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandle
 
     @ws_authenticated
     @authorized("read")
-    async def get(self) -> None:
+    async def get(self) -> None:  # type: ignore[override]
         user = self.current_user
         assert isinstance(user, PadUser)
         assert user.participant is not None
         self.participant = user.participant
         await super().get()
 
-    async def open(self) -> None:  # type: ignore[override]
+    async def open(self) -> None:
         self.pad.arrive(self)
         if self.pad.may(self.participant, "admissions", "read"):
             admissions = await self.pad.gateway.admissions(self.pad.pad_id)

@@ -20,7 +20,7 @@ from traitlets import Instance, Integer
 from traitlets.config import Config
 
 from ..auth.authorizer import PadAuthorizer
-from ..auth.identity import PadIdentityProvider, color_of, hash_secret
+from ..auth.identity import PadIdentityProvider, free_color, hash_secret
 from ..auth.participant import Participant, Role
 from ..auth.policy import Action, allowed, effective_role
 from ..errors import Conflict, Refused
@@ -167,6 +167,7 @@ class PadServer(ServerApp):
         self.entries: dict[str, Participant] = dict(self.spec.entries)
         self.browsers: set[PadEventsHandler] = set()
         self.room_connections: set[RoomWebSocketHandler] = set()
+        self._colors: dict[str, str] = {}
         self._trouble: dict[str, str] = {}
         self._warming: set[asyncio.Task[None]] = set()
         self._starting: set[asyncio.Task[Any]] = set()
@@ -184,6 +185,7 @@ class PadServer(ServerApp):
         assert isinstance(self.authorizer, PadAuthorizer)
         assert isinstance(self.contents_manager, PadContentsManager)
         self.identity_provider.find_participant = self.find_participant
+        self.identity_provider.color_of = self.color_of
         self.authorizer.role_of = self.role_of
         self.rooms = RoomManager(
             self.recording,
@@ -316,6 +318,15 @@ class PadServer(ServerApp):
         self.rooms.drop_participant(participant_id, CLOSED_REMOVED, reason)
         self._close_kernel_sockets(participant_id)
 
+    def color_of(self, participant: Participant) -> str:
+        """The colour of a participant's cursor and avatar; theirs as long as the pad exists."""
+        if participant.id not in self._colors:
+            known = self.rooms.pad.color(participant.id)
+            self._colors[participant.id] = known or free_color(
+                [*self._colors.values(), *self.rooms.pad.colors()]
+            )
+        return self._colors[participant.id]
+
     def present(self) -> list[Participant]:
         """Who has the pad open in a browser."""
         return list({b.participant.id: b.participant for b in self.browsers}.values())
@@ -339,7 +350,7 @@ class PadServer(ServerApp):
 
     def _presence(self, who: Participant, here: bool) -> None:
         if not self.spec.read_only:
-            self.rooms.pad.set_person(who.id, who.name, who.role, color_of(who), here)
+            self.rooms.pad.set_person(who.id, who.name, who.role, self.color_of(who), here)
             self.recording.append(
                 "presence", b'{"here": true}' if here else b'{"here": false}', author=who.id
             )

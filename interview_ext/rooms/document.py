@@ -126,7 +126,7 @@ class DocumentRoom(Room):
                 self.row.path, self.row.type, self.row.format
             )
             # The same file gives the same document, whoever loads it and however often.
-            source = Doc(client_id=0)
+            source: Doc = Doc(client_id=0)
             await self._wrap(source).aset(content)
             with self.doc.transaction():
                 self.doc.apply_update(source.get_update())

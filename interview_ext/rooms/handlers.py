@@ -78,7 +78,7 @@ class RoomWebSocketHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHa
 
     @ws_authenticated
     @authorized("read")
-    async def get(self, room_id: str) -> None:
+    async def get(self, room_id: str) -> None:  # type: ignore[override]
         if not self.rooms.knows(room_id):
             raise web.HTTPError(404, "There is no such document in this pad.")
         user = self.current_user

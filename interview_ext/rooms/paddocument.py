@@ -62,6 +62,14 @@ class PadDocument(Room):
         """Say who a participant is and whether they have the pad open."""
         self._put(self._people, id, {"name": name, "role": role, "color": color, "here": here})
 
+    def color(self, id: str) -> str | None:
+        """The colour that somebody had when they were here before."""
+        return self._people[id]["color"] if id in self._people else None
+
+    def colors(self) -> list[str]:
+        """The colours of all who were ever here."""
+        return [self._people[id]["color"] for id in self._people]
+
     def _set_here(self, id: str, here: bool) -> None:
         self._put(self._people, id, {**self._people[id], "here": here})
 

@@ -55,7 +55,7 @@ class Room:
         log: logging.Logger | None = None,
     ) -> None:
         self.room_id = room_id
-        self.doc = Doc()
+        self.doc: Doc = Doc()
         self.clients: set[RoomClient] = set()
         self.on_change = on_change
         self.log = log or logging.getLogger(__name__)

@@ -165,8 +165,8 @@ class DocumentKernel:
                 asyncio.ensure_future(self._listen(client.get_shell_msg, self._on_shell)),
                 asyncio.ensure_future(self._listen(client.get_stdin_msg, self._on_stdin)),
             ]
-            self._manager.add_restart_callback(self._on_died, "restart")  # type: ignore[attr-defined]
-            self._manager.add_restart_callback(self._on_dead, "dead")  # type: ignore[attr-defined]
+            self._manager.add_restart_callback(self._on_died, "restart")
+            self._manager.add_restart_callback(self._on_dead, "dead")
             self._show(kernel="idle", message="")
 
     async def _until_ready(self) -> None:

@@ -215,3 +215,18 @@ async def _room_id(browser, path):
         "PUT", f"api/collaboration/session/{path}", {"type": "file", "format": "text"}
     )
     return f"{model['format']}:{model['type']}:{model['fileId']}"
+
+
+async def test_everybody_has_a_colour_of_their_own_and_keeps_it(new_pad, browser, pads):
+    pad_id = await new_pad()
+    people = [await browser(pad_id).enter("candidate", f"Person {n}") for n in range(6)]
+    colors = [(await p.json("GET", "api/me"))["identity"]["color"] for p in people]
+    assert len(set(colors)) == 6
+    events = [await person.events() for person in people]
+    for person in events:
+        await person.until("pad")
+    spec = pads.get(pad_id).spec
+    await pads.close(pad_id)
+    await pads.open(replace(spec, entries=list(pads.gateway.entries.items())))
+    again = [(await p.json("GET", "api/me"))["identity"]["color"] for p in reversed(people)]
+    assert again[::-1] == colors
