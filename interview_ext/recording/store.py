@@ -56,7 +56,7 @@ class RecordingStore(BaseYStore):
     async def write(self, data: bytes) -> None:
         self.append(data)
 
-    async def read(self) -> AsyncIterator[tuple[bytes, bytes, float]]:  # type: ignore[override]
+    async def read(self) -> AsyncIterator[tuple[bytes, bytes, float]]:
         updates = await self.recording.updates(self.document)
         if not updates:
             raise YDocNotFound
