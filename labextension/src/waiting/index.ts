@@ -53,7 +53,8 @@ const CommandIDs = { show: 'interview:show-waiting-room' };
 
 const panel: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:waiting-room',
-  description: 'The side panel of who waits, who is inside, who was declined.',
+  description:
+    'The side panel of who waits, who was admitted, who was declined.',
   autoStart: true,
   optional: [IKnocks, ITranslator],
   activate: (
@@ -73,7 +74,7 @@ const panel: JupyterFrontEndPlugin<void> = {
     };
     app.commands.addCommand(CommandIDs.show, {
       label: trans.__('Show the Waiting Room'),
-      caption: trans.__('Who waits, who is inside, who was declined'),
+      caption: trans.__('Who waits, who was admitted, who was declined'),
       icon: doorIcon,
       describedBy: { args: { type: 'object', properties: {} } },
       execute: () => {

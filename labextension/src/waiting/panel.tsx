@@ -11,7 +11,7 @@ import { IGuest, IKnocks } from '../tokens';
 import { keyOf } from './model';
 
 /**
- * The side panel that lists who waits, who is inside and who was declined.
+ * The side panel that lists who waits, who was admitted and who was declined.
  */
 export class WaitingRoomPanel extends ReactWidget {
   constructor(
@@ -60,7 +60,7 @@ function WaitingRoom(props: {
   const inState = (state: string) =>
     knocks.guests.filter(guest => guest.admission.state === state);
   const waiting = inState('knocking');
-  const inside = inState('admitted');
+  const admitted = inState('admitted');
   const declined = inState('declined');
   return (
     <>
@@ -95,10 +95,10 @@ function WaitingRoom(props: {
           </Guests>
         )}
       </section>
-      {inside.length > 0 && (
-        <section aria-labelledby="interview-inside">
-          <h3 id="interview-inside">{trans.__('Inside')}</h3>
-          <Guests guests={inside} {...props}>
+      {admitted.length > 0 && (
+        <section aria-labelledby="interview-admitted">
+          <h3 id="interview-admitted">{trans.__('Admitted')}</h3>
+          <Guests guests={admitted} {...props}>
             {guest => (
               <Decide
                 guest={guest}
@@ -157,7 +157,11 @@ function Guests(props: {
             <div className="interview-Guest-who">
               <span className="interview-Guest-name">{admission.name}</span>
               <span className="interview-Guest-more">
-                {padTitle && <span title={padTitle}>{padTitle} · </span>}
+                {padTitle && (
+                  <span className="interview-Guest-pad" title={padTitle}>
+                    {padTitle}
+                  </span>
+                )}
                 <When iso={since} trans={trans} />
               </span>
             </div>
