@@ -67,7 +67,7 @@ class HostServer(ServerApp):
 
     description = "The server of interviews."
 
-    default_services = (
+    default_services = (  # type: ignore[assignment]
         "api",
         "auth",
         "config",
@@ -129,6 +129,8 @@ class HostServer(ServerApp):
 
     def init_server_extensions(self) -> None:
         self.jpserver_extensions = dict.fromkeys(EXTENSIONS, True)
+        # Without its application this would be an ordinary server, open to every member.
+        self.reraise_server_extension_failures = True
         super().init_server_extensions()
 
     def load_server_extensions(self) -> None:
@@ -253,9 +255,11 @@ class _NothingHereMixin:
     head = post = put = patch = delete = options = get
 
 
-class NothingHere(_NothingHereMixin, JupyterHandler):
+class NothingHere(_NothingHereMixin, JupyterHandler):  # type: ignore[misc]
     """Answers for a page that the host does not have."""
 
 
-class NothingHereAPI(_NothingHereMixin, InterviewHandlerMixin, APIHandler):
+class NothingHereAPI(  # type: ignore[misc]
+    _NothingHereMixin, InterviewHandlerMixin, APIHandler
+):
     """Answers for a REST address that the host does not have."""

@@ -198,7 +198,7 @@ class PadManager(LoggingConfigurable):
                 maximum=CANDIDATE_NAME_MAXIMUM,
                 minimum=0,
             ),
-            start_with=start_with,  # type: ignore[arg-type]
+            start_with=start_with,
             instructions=many_lines(
                 self.default_instructions if instructions is None else instructions,
                 "The instructions",

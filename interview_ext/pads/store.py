@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..auth.participant import Participant
@@ -18,11 +18,11 @@ from ..errors import Conflict, NotFound
 from ..waiting.admission import Admission
 from .pad import Pad
 
-_PAD = PadRow.__table__
-_ADMISSION = AdmissionRow.__table__
-_MEMBER = MemberRow.__table__
-_PARTICIPANT = ParticipantRow.__table__
-_ENTRY = EntryRow.__table__
+_PAD = cast(Table, PadRow.__table__)
+_ADMISSION = cast(Table, AdmissionRow.__table__)
+_MEMBER = cast(Table, MemberRow.__table__)
+_PARTICIPANT = cast(Table, ParticipantRow.__table__)
+_ENTRY = cast(Table, EntryRow.__table__)
 
 _PAD_COLUMNS = [_PAD.c[field.name] for field in fields(Pad)]
 _ADMISSION_COLUMNS = [_ADMISSION.c[field.name] for field in fields(Admission)]

@@ -102,7 +102,7 @@ class KnockEventsHandler(InterviewWebSocketHandler, WaitingCookieMixin):
         await self.interview.pads.pad(self.pad_id)
         await super().get(*args, **kwargs)
 
-    async def open(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
+    async def open(self, *args: Any, **kwargs: Any) -> None:
         super().open(*args, **kwargs)
         room = self.interview.waiting_room
         try:

@@ -224,7 +224,7 @@ class WaitingRoom(LoggingConfigurable):
                     "Nothing was changed."
                 )
             now = datetime.now(UTC)
-            admission = known.after(action, now, by)  # type: ignore[arg-type]
+            admission = known.after(action, now, by)
             start: Pad | None = None
             if action == "admit":
                 self._check_places(await self.store.admissions(pad_id), known.name)
@@ -306,13 +306,13 @@ class WaitingRoom(LoggingConfigurable):
             admissions = await self.store.admissions_by_cookie(pad_id)
         except NotFound:
             pad, admissions = None, {}
+        interviewers = await self.pads.interviewers(pad_id) if pad else []
         for key, (cookie_hash, send) in list(self._sockets.get(pad_id, {}).items()):
             if pad is None:
                 visit = {**self._sent[key], "state": "ended", "interviewer_present": False}
             else:
-                visit = await self._visit(pad, admissions.get(cookie_hash))
-            # Meanwhile the tab may have gone.
-            if key in self._sent and visit != self._sent[key]:
+                visit = self._describe(pad, admissions.get(cookie_hash), interviewers)
+            if visit != self._sent[key]:
                 self._sent[key] = visit
                 send(visit)
 
@@ -322,6 +322,9 @@ class WaitingRoom(LoggingConfigurable):
         return await self.store.admission_of(pad_id, _hash(cookie)) if cookie else None
 
     async def _visit(self, pad: Pad, own: Admission | None) -> Visit:
+        return self._describe(pad, own, await self.pads.interviewers(pad.id))
+
+    def _describe(self, pad: Pad, own: Admission | None, interviewers: list[str]) -> Visit:
         state: str = "none" if own is None or own.state == "left" else own.state
         if own is not None and own.removed is not None and state == "knocking":
             state = "removed"
@@ -332,7 +335,7 @@ class WaitingRoom(LoggingConfigurable):
             "name": own.name if own else "",
             "interviewer_present": self.interviewer_present(pad.id),
             "title": pad.title,
-            "interviewers": await self.pads.interviewers(pad.id),
+            "interviewers": interviewers,
             "since": iso(own.removed or own.knocked) if own and own.state == "knocking" else None,
         }
 

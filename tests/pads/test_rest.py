@@ -290,8 +290,13 @@ async def test_idle_pads_are_put_away_and_come_back(host):
     await pads.put_away_idle()
     assert servers.get(pad["id"]) is None
     assert servers.get(busy["id"]) is not None
-    assert (await host.enter(member, pad["id"])).code == 303
-    assert servers.get(pad["id"]) is not None
+    # A tab that was left open finds its pad again; a stranger does not wake it.
+    where = f"/interview/pads/{pad['id']}/api/interview/pad"
+    assert (await (await host.stranger()).fetch("GET", where)).code == 403
+    assert servers.get(pad["id"]) is None
+    again = await member.fetch("GET", where)
+    assert (again.code, again.headers["Location"]) == (307, where)
+    assert (await member.fetch("GET", where)).code == 200
 
 
 async def test_last_activity_is_kept(host):
