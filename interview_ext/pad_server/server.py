@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from ..lab_page import LabPage, lab_page_settings
 from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager
+from ..recording.frame import Kind
 from ..recording.recording import Recording
 from ..recording.writer import RecordingWriter
 from ..rooms.handlers import DocumentSessionHandler, RoomWebSocketHandler
@@ -351,13 +353,12 @@ class PadServer(ServerApp):
     def _presence(self, who: Participant, here: bool) -> None:
         if not self.spec.read_only:
             self.rooms.pad.set_person(who.id, who.name, who.role, self.color_of(who), here)
-            self.recording.append(
-                "presence", b'{"here": true}' if here else b'{"here": false}', author=who.id
-            )
+            self._record("presence", {"here": here}, who.id)
         self.gateway.presence_changed(self.pad_id, self.present())
 
     def admissions_changed(self, admissions: list[dict[str, Any]]) -> None:
-        """Tell the interviewers who knocks."""
+        """Tell the interviewers who knocks, and record it."""
+        self._record("admission", {"admissions": admissions})
         for browser in list(self.browsers):
             if self.may(browser.participant, "admissions", "read"):
                 browser.tell({"type": "admissions", "admissions": admissions})
@@ -367,6 +368,8 @@ class PadServer(ServerApp):
     async def update(self, spec: PadSpec) -> None:
         """Take over what the control plane changed about the pad."""
         before, self.spec = self.spec, replace(spec, entries=[])
+        if before.state != spec.state:
+            self._record("state", {"state": spec.state})
         if before.read_only and not spec.read_only:
             await self._close_everything("reopened", CLOSED_CHANGED)
             self._kernels_welcome = True
@@ -381,7 +384,7 @@ class PadServer(ServerApp):
         for browser in list(self.browsers):
             browser.tell({"type": "closing", "reason": "ended"})
         await asyncio.gather(self._close_everything("ended", CLOSED_ENDED), self._kill_kernels())
-        self.recording.append("state", b'{"state": "ended"}')
+        self.recording.append("state", json.dumps({"state": spec.state}).encode())
         await self._flush()
 
     async def stop_pad(self) -> None:
@@ -398,6 +401,10 @@ class PadServer(ServerApp):
         self._close_kernel_sockets(None)
         self.rooms.read_only = self.rooms.pad.read_only = self.spec.read_only
         await self.rooms.stop(code, reason)
+
+    def _record(self, kind: Kind, data: dict[str, Any], author: str = "") -> None:
+        if not self.spec.read_only:
+            self.recording.append(kind, json.dumps(data).encode(), author=author)
 
     async def _flush(self) -> None:
         try:

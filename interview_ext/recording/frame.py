@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["update", "keyframe", "presence", "run", "state", "task"]
-
-KINDS: tuple[Kind, ...] = ("update", "keyframe", "presence", "run", "state", "task")
+Kind = Literal["update", "keyframe", "presence", "admission", "run", "state"]
 
 
 @dataclass(frozen=True, slots=True)

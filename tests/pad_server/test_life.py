@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import sqlite3
 from dataclasses import replace
 
 from pycrdt import Array
@@ -230,3 +232,23 @@ async def test_everybody_has_a_colour_of_their_own_and_keeps_it(new_pad, browser
     await pads.open(replace(spec, entries=list(pads.gateway.entries.items())))
     again = [(await p.json("GET", "api/me"))["identity"]["color"] for p in reversed(people)]
     assert again[::-1] == colors
+
+
+async def test_who_came_who_knocked_and_what_became_of_it_is_recorded(new_pad, browser, pads):
+    pad_id = await new_pad(state="not_started")
+    ada = await browser(pad_id).enter("candidate", "Ada")
+    events = await ada.events()
+    await events.until("pad")
+    pad = pads.get(pad_id)
+    pad.admissions_changed([{"id": "1", "name": "Ada", "state": "admitted"}])
+    await pad.update(replace(pad.spec, state="in_progress"))
+    await end(pads, pad_id)
+    rows = sqlite3.connect(pads.pads_dir / pad_id / "recording.sqlite").execute(
+        "SELECT kind, author, data FROM frames WHERE kind NOT IN ('update', 'keyframe')"
+    )
+    assert [(kind, author, json.loads(data)) for kind, author, data in rows] == [
+        ("presence", ada.participant.id, {"here": True}),
+        ("admission", "", {"admissions": [{"id": "1", "name": "Ada", "state": "admitted"}]}),
+        ("state", "", {"state": "in_progress"}),
+        ("state", "", {"state": "ended"}),
+    ]
