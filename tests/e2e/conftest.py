@@ -143,13 +143,13 @@ def people(
 
 
 @pytest.fixture
-def interviewer(people: Callable[..., Person], server: InterviewServer) -> Iterator[Interviewer]:
-    """A member of the team, signed in; the pads that the test made are deleted after it."""
+def interviewer(people: Callable[..., Person], server: InterviewServer) -> Interviewer:
+    """A member of the team, signed in; there is no pad of an earlier test."""
     person = people(Interviewer, server, "interviewer")
     assert isinstance(person, Interviewer)
     person.sign_in()
-    yield person
     person.clear_away()
+    return person
 
 
 @pytest.fixture

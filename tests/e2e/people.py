@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
 
 from .server import InterviewServer
 
@@ -25,6 +26,8 @@ class Person:
         self.exceptions: list[str] = []
         # All that their pages' consoles said, for the evidence.
         self.console: list[str] = []
+        # When their websockets were closed, on the clock of time.monotonic().
+        self.closed_at: list[float] = []
         self.page = self.new_tab()
 
     def new_tab(self) -> Page:
@@ -32,7 +35,11 @@ class Person:
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.exceptions.append(error.stack or str(error)))
         page.on("console", lambda said: self.console.append(f"{said.type}: {said.text}"))
+        page.on("websocket", self._watch)
         return page
+
+    def _watch(self, socket: WebSocket) -> None:
+        socket.on("close", lambda _: self.closed_at.append(time.monotonic()))
 
     def leave_evidence(self, folder: Path) -> None:
         """Write what they saw at the end of a test that failed."""
@@ -71,6 +78,23 @@ class Person:
     def editor(self) -> Locator:
         """The text of the file in front."""
         return self.page.locator(".jp-FileEditor:visible .cm-content").first
+
+    def console(self) -> Locator:
+        """What the file in front printed."""
+        return self.page.locator(".jp-Document:visible").get_by_role("region", name="Output")
+
+    def toolbar_button(self, name: str) -> Locator:
+        """A button of the document in front, by the beginning of its name."""
+        toolbar = self.page.locator(".jp-Document:visible .jp-Toolbar").first
+        return toolbar.get_by_role("button", name=re.compile(f"^{name}")).first
+
+    def kernel_status(self) -> Locator:
+        """How the kernel of the document in front is, in a word."""
+        return self.page.locator(".jp-Document:visible .interview-KernelStatus")
+
+    def cursor_name(self, name: str) -> Locator:
+        """The name at somebody else's cursor."""
+        return self.page.locator(".interview-CursorName").filter(has_text=name).first
 
     def write(self, where: Locator, text: str) -> None:
         """Replace what stands in an editor, with the keyboard."""
@@ -112,6 +136,18 @@ class Interviewer(Person):
         )
         assert response.ok, f"{method} {path}: {response.status} {response.text()}"
         return response.json() if response.status != 204 else None
+
+    @property
+    def member_name(self) -> str:
+        """What the team calls them."""
+        return str(self.api("GET", "me")["name"])
+
+    def open_waiting_room(self) -> None:
+        """Show the panel of who waits and who is inside."""
+        panel = self.page.get_by_role("region", name="Waiting room")
+        if not panel.is_visible():
+            self.page.locator('[data-id="interview-waiting-room"]').click()
+        expect(panel).to_be_visible()
 
     def make_pad(self, title: str = "", **more: str) -> Pad:
         """Make a pad through the API, for tests that are about something else."""

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +24,19 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def until(condition: Callable[[], bool], what: str, *, seconds: float = 30) -> None:
+    """Wait until something is so that no page shows.
+
+    Raises:
+        AssertionError: it was not so within `seconds`.
+    """
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"After {seconds} s it was not so that {what}.")
+        time.sleep(0.02)
 
 
 class InterviewServer:
