@@ -8,6 +8,7 @@ same (`Run.generator_cpu`, `Run.lateness`).
 from __future__ import annotations
 
 import gc
+import math
 import random
 import select
 import time
@@ -346,7 +347,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     if not values:
         return float("nan")
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 @dataclass
