@@ -14,6 +14,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { interviewIcon } from '../icons';
+import { connectionLost } from '../pad/standins/dialogs';
 import { settings } from '../pad/standins/settings';
 import { HostApi } from '../services/hostapi';
 import { Page } from '../services/page';
@@ -150,6 +151,8 @@ const topBar: JupyterFrontEndPlugin<void> = {
 };
 
 const plugins: JupyterFrontEndPlugin<unknown>[] =
-  Page.mode() === 'home' ? [pads, home, topBar, settings] : [pads, home];
+  Page.mode() === 'home'
+    ? [pads, home, topBar, connectionLost, settings]
+    : [pads, home];
 
 export default plugins;

@@ -73,6 +73,7 @@ function Interviews(props: {
   useTick(30000);
   const [asking, setAsking] = useState(false);
   const [created, setCreated] = useState<string | null>(null);
+  const [failure, setFailure] = useState('');
   const [words, setWords] = useState('');
   const [most, setMost] = useState(ROWS);
   const [sort, setSort] = useState<ISort>({ key: 'created', descending: true });
@@ -133,6 +134,15 @@ function Interviews(props: {
 
       <Connection pads={pads} trans={trans} />
 
+      <div className="interview-Home-failure" role="alert">
+        {failure && (
+          <>
+            <p>{failure}</p>
+            <CloseButton trans={trans} onClose={() => setFailure('')} />
+          </>
+        )}
+      </div>
+
       {fresh && (
         <Created
           key={fresh.id}
@@ -159,6 +169,7 @@ function Interviews(props: {
               pads={pads}
               knocks={knocks}
               trans={trans}
+              onFailure={setFailure}
             />
             {found.length > most && (
               <button
@@ -304,15 +315,24 @@ function Created(props: {
       >
         {trans.__('Open')}
       </a>
-      <button
-        type="button"
-        className="interview-Created-close"
-        aria-label={trans.__('Dismiss')}
-        onClick={onClose}
-      >
-        <closeIcon.react tag="span" className="interview-Icon" />
-      </button>
+      <CloseButton trans={trans} onClose={onClose} />
     </section>
+  );
+}
+
+function CloseButton(props: {
+  trans: TranslationBundle;
+  onClose: () => void;
+}): JSX.Element {
+  return (
+    <button
+      type="button"
+      className="interview-Close"
+      aria-label={props.trans.__('Dismiss')}
+      onClick={props.onClose}
+    >
+      <closeIcon.react tag="span" className="interview-Icon" />
+    </button>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
@@ -16,6 +16,10 @@ interface IProps {
   pads: IPads;
   knocks: IKnocks | null;
   trans: TranslationBundle;
+  /**
+   * Told what went wrong, in words; an empty string when something is tried.
+   */
+  onFailure: (message: string) => void;
 }
 
 /**
@@ -92,6 +96,7 @@ export function PadTable(
             pads={props.pads}
             knocks={props.knocks}
             trans={trans}
+            onFailure={props.onFailure}
           />
         ))}
       </tbody>
@@ -100,16 +105,17 @@ export function PadTable(
 }
 
 function PadRow(props: IProps & { pad: IPad; isNew: boolean }): JSX.Element {
-  const { pad, pads, knocks, trans, isNew } = props;
+  const { pad, pads, knocks, trans, isNew, onFailure } = props;
   const [busy, setBusy] = useState(false);
   const address = addressOf(pad);
 
   const change = async (action: () => Promise<void>) => {
     setBusy(true);
+    onFailure('');
     try {
       await action();
     } catch (reason) {
-      Notification.error(explain(reason, trans));
+      onFailure(explain(reason, trans));
     } finally {
       setBusy(false);
     }
@@ -153,6 +159,7 @@ function PadRow(props: IProps & { pad: IPad; isNew: boolean }): JSX.Element {
               guest={guest}
               knocks={knocks!}
               trans={trans}
+              onFailure={onFailure}
             />
           ))}
       </th>
@@ -235,6 +242,7 @@ function Knock(props: {
   guest: IGuest;
   knocks: IKnocks;
   trans: TranslationBundle;
+  onFailure: (message: string) => void;
 }): JSX.Element {
   const { guest, trans } = props;
   return (

@@ -1,6 +1,6 @@
-import { Notification, ReactWidget } from '@jupyterlab/apputils';
+import { ReactWidget } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
-import React from 'react';
+import React, { useState } from 'react';
 
 import { useChanged, useTick } from '../components/hooks';
 import { When } from '../components/when';
@@ -55,6 +55,8 @@ function WaitingRoom(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { knocks, trans } = props;
+  const [failure, setFailure] = useState('');
+  const shared = { knocks, trans, onFailure: setFailure };
   useChanged(knocks.changed);
   useTick(30000);
   const inState = (state: string) =>
@@ -67,6 +69,9 @@ function WaitingRoom(props: {
       <h2 className="interview-WaitingRoom-title">
         {trans.__('Waiting room')}
       </h2>
+      <p className="interview-Failure" role="alert">
+        {failure}
+      </p>
       <section aria-labelledby="interview-waiting">
         <h3 id="interview-waiting">
           {trans.__('Waiting')}
@@ -81,13 +86,13 @@ function WaitingRoom(props: {
             )}
           </p>
         ) : (
-          <Guests guests={waiting} {...props}>
+          <Guests guests={waiting} trans={trans}>
             {guest => (
               <>
-                <Decide guest={guest} action="admit" {...props} accent>
+                <Decide guest={guest} action="admit" {...shared} accent>
                   {trans.__('Admit')}
                 </Decide>
-                <Decide guest={guest} action="decline" {...props}>
+                <Decide guest={guest} action="decline" {...shared}>
                   {trans.__('Decline')}
                 </Decide>
               </>
@@ -98,12 +103,12 @@ function WaitingRoom(props: {
       {admitted.length > 0 && (
         <section aria-labelledby="interview-admitted">
           <h3 id="interview-admitted">{trans.__('Admitted')}</h3>
-          <Guests guests={admitted} {...props}>
+          <Guests guests={admitted} trans={trans}>
             {guest => (
               <Decide
                 guest={guest}
                 action="remove"
-                {...props}
+                {...shared}
                 hint={trans.__(
                   'Back to the waiting room, as a pause. You can admit %1 again.',
                   guest.admission.name
@@ -118,9 +123,9 @@ function WaitingRoom(props: {
       {declined.length > 0 && (
         <section aria-labelledby="interview-declined">
           <h3 id="interview-declined">{trans.__('Declined')}</h3>
-          <Guests guests={declined} {...props}>
+          <Guests guests={declined} trans={trans}>
             {guest => (
-              <Decide guest={guest} action="admit" {...props}>
+              <Decide guest={guest} action="admit" {...shared}>
                 {trans.__('Admit')}
               </Decide>
             )}
@@ -177,12 +182,16 @@ function Guests(props: {
 
 /**
  * The button that decides about someone.
+ *
+ * @param props.onFailure - Told what went wrong, in words; an empty string when the button
+ *   is pressed. Not a notification: JupyterLab loads what shows those from the server.
  */
 export function Decide(props: {
   guest: IGuest;
   action: AdmissionAction;
   knocks: IKnocks;
   trans: TranslationBundle;
+  onFailure: (message: string) => void;
   accent?: boolean;
   quiet?: boolean;
   hint?: string;
@@ -201,8 +210,9 @@ export function Decide(props: {
       title={props.hint}
       disabled={guest.deciding}
       onClick={() => {
+        props.onFailure('');
         knocks.decide(guest, action).catch(reason => {
-          Notification.error(explain(reason, trans));
+          props.onFailure(explain(reason, trans));
         });
       }}
     >
