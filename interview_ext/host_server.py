@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import webbrowser
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
+from tornado.log import app_log, gen_log
 from tornado.routing import Router
 from traitlets import default
 from traitlets.config import Config
@@ -138,6 +140,12 @@ class HostServer(ServerApp):
         # Signing in and error pages look like the rest, whichever extension renders them.
         dress_server(self.web_app.settings, self.base_url)
 
+    def init_logging(self) -> None:
+        super().init_logging()
+        # Jupyter Server hands tornado milliseconds as seconds; its own timer does the pinging.
+        for log in (app_log, gen_log):
+            log.addFilter(_not_about_ping_timeout)
+
     def init_configurables(self) -> None:
         # Not left to configuration files, which are meant for the user's own JupyterLab.
         self.kernel_manager_class = NoKernels
@@ -212,6 +220,10 @@ class HostServer(ServerApp):
         if self.identity_provider.token and "token=" not in address:
             address += "?" + urlencode({"token": self.identity_provider.token})
         self.io_loop.run_in_executor(None, browser.open, address)
+
+
+def _not_about_ping_timeout(record: logging.LogRecord) -> bool:
+    return "websocket_ping_timeout" not in str(record.msg)
 
 
 class HostGate(Router):

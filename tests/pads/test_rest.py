@@ -286,7 +286,7 @@ async def test_idle_pads_are_put_away_and_come_back(host):
     assert servers.get(pad["id"]) is not None, "somebody has it open"
     events = await member.socket("events")
     inside.close()
-    await events.until(lambda m: m["type"] == "pad" and m["pad"]["id"] == pad["id"])
+    await events.until(lambda m: m["type"] == "pad" and not m["pad"]["present"])
     await pads.put_away_idle()
     assert servers.get(pad["id"]) is None
     assert servers.get(busy["id"]) is not None
