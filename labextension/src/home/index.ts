@@ -38,7 +38,15 @@ const pads: JupyterFrontEndPlugin<IPads | null> = {
       return null;
     }
     const model = new PadsModel(new HostApi(app.serviceManager.serverSettings));
-    model.start();
+    if (Page.mode() === 'home') {
+      model.start();
+    } else {
+      // An ordinary server may know nothing of interviews: then nobody listens.
+      model.api.me().then(
+        () => model.start(),
+        reason => console.debug('No interviews on this server.', reason)
+      );
+    }
     return model;
   }
 };
@@ -108,16 +116,22 @@ const home: JupyterFrontEndPlugin<void> = {
         widget.content.askForNewPad();
       }
     });
-    const category = trans.__('Interviews');
-    palette?.addItem({ command: CommandIDs.open, category });
-    palette?.addItem({ command: CommandIDs.newPad, category });
-
     if (!isHome) {
-      launcher?.add({
-        command: CommandIDs.open,
-        category: trans.__('Other'),
-        rank: 10
-      });
+      const offer = () => {
+        if (pads.pads) {
+          pads.changed.disconnect(offer);
+          const category = trans.__('Interviews');
+          palette?.addItem({ command: CommandIDs.open, category });
+          palette?.addItem({ command: CommandIDs.newPad, category });
+          launcher?.add({
+            command: CommandIDs.open,
+            category: trans.__('Other'),
+            rank: 10
+          });
+        }
+      };
+      pads.changed.connect(offer);
+      offer();
       return;
     }
     void app.restored.then(async () => {
