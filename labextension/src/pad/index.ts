@@ -1,8 +1,70 @@
 import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import { Page } from '../services/page';
+import { footer, leaving, tabTitle, topBar } from './frame';
+import { help } from './help';
+import { documents } from './layout/documents';
+import { files } from './layout/files';
+import { instructions } from './layout/instructions';
+import {
+  cellExecutor,
+  fileRuns,
+  notebookRuns,
+  runCommands,
+  runs
+} from './runs';
+import { padDocument, people } from './shared';
+import { connectionLost, sessionDialogs } from './standins/dialogs';
+import { notebookContent, notebookWidgets } from './standins/notebook';
+import { rendermime } from './standins/rendermime';
+import { events, kernels, kernelSpecs, sessions } from './standins/services';
+import { settings } from './standins/settings';
+import { state } from './standins/state';
+
 /**
- * What runs on a pad's page.
+ * What runs on a pad's page. Some of it stands in for parts of JupyterLab that the server
+ * leaves out there, so none of it may as much as exist elsewhere.
  */
-const plugins: JupyterFrontEndPlugin<unknown>[] = [];
+const padPlugins: JupyterFrontEndPlugin<unknown>[] = [
+  cellExecutor,
+  connectionLost,
+  documents,
+  fileRuns,
+  files,
+  footer,
+  help,
+  instructions,
+  leaving,
+  notebookContent,
+  notebookRuns,
+  notebookWidgets,
+  padDocument,
+  people,
+  rendermime,
+  runCommands,
+  runs,
+  sessionDialogs,
+  settings,
+  state,
+  tabTitle,
+  topBar
+];
+
+/**
+ * The services that JupyterLab is built on, which exist before it does.
+ */
+const services = [
+  events,
+  kernels,
+  kernelSpecs,
+  sessions
+] as unknown as JupyterFrontEndPlugin<unknown>[];
+
+const plugins: JupyterFrontEndPlugin<unknown>[] =
+  Page.mode() === 'pad'
+    ? [...services, ...padPlugins]
+    : Page.mode() === 'home'
+      ? [state]
+      : [];
 
 export default plugins;

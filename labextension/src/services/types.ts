@@ -127,6 +127,10 @@ export interface IPadInfo {
   };
   readonly instructions: string;
   readonly documents: ReadonlyArray<IPadDocument>;
+  /**
+   * What is wrong with the server at the moment, in words; empty if nothing is.
+   */
+  readonly trouble?: string;
 }
 
 /**

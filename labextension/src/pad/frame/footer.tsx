@@ -1,0 +1,78 @@
+import { ReactWidget } from '@jupyterlab/apputils';
+import { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { useChanged } from '../../components/hooks';
+import { IPadEvents } from '../../tokens';
+
+/**
+ * The line under everything: that the work is kept, and the way to the end.
+ */
+export class Footer extends ReactWidget {
+  constructor(private _options: Footer.IOptions) {
+    super();
+    this.id = 'interview-footer';
+    this.addClass('interview-Footer');
+    this.node.setAttribute('role', 'contentinfo');
+  }
+
+  protected override render(): JSX.Element {
+    return <Line {...this._options} />;
+  }
+}
+
+export namespace Footer {
+  export interface IOptions {
+    events: IPadEvents;
+    readOnly: boolean;
+    /**
+     * Asks, then ends the interview; null for those who may not.
+     */
+    end: (() => void) | null;
+    trans: TranslationBundle;
+  }
+}
+
+function Line(props: Footer.IOptions): JSX.Element {
+  const { events, end, readOnly, trans } = props;
+  useChanged(events.statusChanged);
+  useChanged(events.padChanged);
+  const trouble = events.pad?.trouble ?? '';
+  const connected = events.status === 'connected';
+  return (
+    <>
+      <span
+        className="interview-Footer-state"
+        data-state={
+          trouble
+            ? 'trouble'
+            : readOnly
+              ? 'over'
+              : connected
+                ? 'kept'
+                : 'waiting'
+        }
+        role={trouble ? 'alert' : undefined}
+      >
+        {trouble ||
+          (readOnly
+            ? trans.__('Nothing can be changed here any more')
+            : connected
+              ? trans.__('Saved as you type')
+              : events.status === 'closed'
+                ? trans.__('Closed')
+                : trans.__('Connecting…'))}
+      </span>
+      <span className="interview-PadTopBar-space" />
+      {end && (
+        <button
+          type="button"
+          className="interview-Button interview-EndButton"
+          onClick={end}
+        >
+          {trans.__('End interview')}
+        </button>
+      )}
+    </>
+  );
+}

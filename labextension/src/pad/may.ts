@@ -1,0 +1,21 @@
+import { Page } from '../services/page';
+
+/**
+ * What the person on this page may do. The server decides; this only keeps from offering
+ * what it would refuse.
+ */
+export namespace May {
+  /**
+   * Change documents and run them.
+   */
+  export function edit(): boolean {
+    return !Page.readOnly() && Page.role() !== 'observer';
+  }
+
+  /**
+   * End the interview.
+   */
+  export function end(): boolean {
+    return !Page.readOnly() && Page.role() === 'interviewer';
+  }
+}

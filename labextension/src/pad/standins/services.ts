@@ -1,0 +1,85 @@
+import {
+  Event,
+  IEventManager,
+  IKernelManager,
+  IKernelSpecManager,
+  IServerSettings,
+  ISessionManager,
+  KernelManager,
+  KernelSpecManager,
+  ServerConnection,
+  ServiceManagerPlugin,
+  SessionManager
+} from '@jupyterlab/services';
+import { IStream, Stream } from '@lumino/signaling';
+
+/**
+ * What runs is told by the pad's own document: no browser asks for it every few seconds.
+ */
+const standby = () => true;
+
+/**
+ * A server's events are of no interest here: what happens in a pad is told by its own socket.
+ */
+class NoEvents implements Event.IManager {
+  constructor(readonly serverSettings: ServerConnection.ISettings) {}
+
+  readonly stream: IStream<Event.IManager, Event.Emission> = new Stream<
+    Event.IManager,
+    Event.Emission
+  >(this);
+
+  isDisposed = false;
+
+  dispose(): void {
+    this.isDisposed = true;
+  }
+
+  async emit(): Promise<void> {
+    // Nobody listens.
+  }
+}
+
+export const events: ServiceManagerPlugin<Event.IManager> = {
+  id: 'interview-labextension:event-manager',
+  description: 'Provides a stream of events that stays empty.',
+  autoStart: true,
+  provides: IEventManager,
+  optional: [IServerSettings],
+  activate: (_: null, settings: ServerConnection.ISettings | undefined) =>
+    new NoEvents(settings ?? ServerConnection.makeSettings())
+};
+
+export const kernels: ServiceManagerPlugin<KernelManager> = {
+  id: 'interview-labextension:kernel-manager',
+  description: 'Provides a kernel manager that asks nothing by itself.',
+  autoStart: true,
+  provides: IKernelManager,
+  optional: [IServerSettings],
+  activate: (_: null, serverSettings: ServerConnection.ISettings | undefined) =>
+    new KernelManager({ serverSettings, standby })
+};
+
+export const kernelSpecs: ServiceManagerPlugin<KernelSpecManager> = {
+  id: 'interview-labextension:kernel-spec-manager',
+  description: 'Provides a kernel spec manager that asks nothing by itself.',
+  autoStart: true,
+  provides: IKernelSpecManager,
+  optional: [IServerSettings],
+  activate: (_: null, serverSettings: ServerConnection.ISettings | undefined) =>
+    new KernelSpecManager({ serverSettings, standby })
+};
+
+export const sessions: ServiceManagerPlugin<SessionManager> = {
+  id: 'interview-labextension:session-manager',
+  description: 'Provides a session manager that asks nothing by itself.',
+  autoStart: true,
+  provides: ISessionManager,
+  requires: [IKernelManager],
+  optional: [IServerSettings],
+  activate: (
+    _: null,
+    kernelManager: KernelManager,
+    serverSettings: ServerConnection.ISettings | undefined
+  ) => new SessionManager({ kernelManager, serverSettings, standby })
+};
