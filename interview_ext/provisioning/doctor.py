@@ -55,7 +55,8 @@ def why_no_sandbox(said: str) -> Problem:
         except OSError:
             continue  # this kernel has no such switch
     last = said.strip().splitlines()[-1] if said.strip() else "it ended without a word"
-    if _in_a_container() or "mount proc" in last:
+    forbidden = "ermission" in last or "not permitted" in last
+    if "mount proc" in last or (forbidden and _in_a_container()):
         return Problem(f"{IN_A_CONTAINER.what.rstrip('.')} ({last}).", IN_A_CONTAINER.remedy)
     return Problem(
         f"bubblewrap could not build the sandbox ({last}).",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import functools
+from typing import Any, cast
 
+import zmq
+import zmq.asyncio
 from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
 from jupyter_server.services.kernels.kernelmanager import (
     AsyncMappingKernelManager,
     ServerKernelManager,
 )
-from traitlets import TraitError, default, validate
+from traitlets import CaselessStrEnum, default
 
 from ..errors import Unavailable
 from .kernelspecs import is_sandboxed
@@ -20,38 +23,43 @@ from .provisioner import SandboxProvisioner
 class SandboxRestarter(AsyncIOLoopKernelRestarter):
     """Restarts a kernel that died; also asked the moment it dies, not only every few seconds."""
 
-    _looking = False
+    looking: asyncio.Task[Any] | None = None
 
     async def poll(self) -> None:  # type: ignore[override]
-        """Look after the kernel, unless somebody is just doing that."""
-        if self._looking:
+        """Look after the kernel, unless somebody is just doing that.
+
+        A restart that fails is final: the callbacks for ``dead`` are called.
+        """
+        if self.looking is not None:
             return
-        self._looking = True
+        self.looking = asyncio.current_task()
         try:
             await super().poll()
+        except Exception as error:
+            self.log.error("The kernel died and cannot be started again: %s", error)
+            self.stop()
+            self._fire_callbacks("dead")
         finally:
-            self._looking = False
+            self.looking = None
 
 
 class SandboxedKernelManager(ServerKernelManager):
     """Manages one kernel, which has no network and lives in a sandbox."""
 
     _watching: asyncio.Task[None] | None = None
-    _looking: asyncio.Task[None] | None = None
+    _asking: asyncio.Task[None] | None = None
+    given_up: asyncio.Task[None] | None = None
 
     @default("restarter_class")
     def _default_restarter_class(self) -> type:
         return SandboxRestarter
 
-    @default("transport")
-    def _default_transport(self) -> str:
-        return "ipc"
-
-    @validate("transport")
-    def _only_ipc(self, proposal: Any) -> str:
-        if proposal["value"] != "ipc":
-            raise TraitError("Sandboxed kernels have no network; transport must be 'ipc'")
-        return "ipc"
+    transport = CaselessStrEnum(
+        ["ipc"],
+        default_value="ipc",
+        config=True,
+        help="""Sandboxed kernels have no network: unix sockets are the only way to them.""",
+    )
 
     async def _async_pre_start_kernel(self, **kw: Any) -> tuple[list[str], dict[str, Any]]:
         """Refuse what would not be started by our provisioner; called on each start.
@@ -88,12 +96,32 @@ class SandboxedKernelManager(ServerKernelManager):
             if provisioner.last_words:
                 self.log.warning("Kernel %s said: %s", self.kernel_id, provisioner.last_words)
             # Not within this task: a restart replaces it.
-            self._looking = asyncio.create_task(restarter.poll())
+            self._asking = asyncio.create_task(restarter.poll())
+
+    async def settled(self) -> None:
+        """Wait until the kernel is neither being started nor restarted, by whomever."""
+        looking = getattr(self._restarter, "looking", None)
+        if looking is not None and looking is not asyncio.current_task():
+            await asyncio.wait([looking])
+        if self._attempted_start and not self.ready.done():
+            await asyncio.wait([asyncio.ensure_future(cast("asyncio.Future[Any]", self.ready))])
 
     async def _async_wait(self, pollinterval: float = 0.1) -> None:
         """Wait until the kernel has ended; called while it is shut down."""
         if isinstance(self.provisioner, SandboxProvisioner):
             await self.provisioner.ended()
+
+
+@functools.cache
+def _context() -> zmq.asyncio.Context:
+    """The context of all kernels' sockets, for as long as the process lives.
+
+    A context for each pad would cost threads for each, and one that is collected as garbage
+    together with an open socket of its own waits for that socket forever.
+    """
+    context = zmq.asyncio.Context()
+    context.set(zmq.MAX_SOCKETS, min(65535, context.get(zmq.SOCKET_LIMIT)))
+    return context
 
 
 class PadKernelManager(AsyncMappingKernelManager):
@@ -102,3 +130,71 @@ class PadKernelManager(AsyncMappingKernelManager):
     @default("kernel_manager_class")
     def _default_kernel_manager_class(self) -> str:
         return f"{SandboxedKernelManager.__module__}.{SandboxedKernelManager.__qualname__}"
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        return _context()
+
+    async def _async_start_kernel(
+        self, *, kernel_id: str | None = None, path: Any = None, **kwargs: Any
+    ) -> str:
+        """Start a kernel and return its id; forgets it again if it does not start.
+
+        Called by the pad's runs and by Jupyter's own session manager. Arguments are those of
+        `MappingKernelManager.start_kernel`.
+
+        Raises:
+            Unavailable: says why nothing can run on this machine.
+        """
+        kernel_id = kernel_id or self.new_kernel_id(**kwargs)
+        try:
+            started: str = await super()._async_start_kernel(
+                kernel_id=kernel_id, path=path, **kwargs
+            )
+        except BaseException:
+            self._pending_kernels.pop(kernel_id, None)
+            self._kernels.pop(kernel_id, None)
+            raise
+        return started
+
+    start_kernel = _async_start_kernel  # type: ignore[assignment]
+
+    async def _async_shutdown_kernel(
+        self, kernel_id: str, now: bool | None = False, restart: bool | None = False
+    ) -> None:
+        """End a kernel for good; with `now` without asking it first.
+
+        Called at a person's request and at the end of the interview. A kernel that is just being
+        restarted is ended too.
+        """
+        manager = self._kernels.get(kernel_id)
+        if isinstance(manager, SandboxedKernelManager):
+            await manager.settled()
+            if manager.given_up is not None:
+                await manager.given_up
+            if kernel_id not in self:
+                return  # somebody else was faster
+        await super()._async_shutdown_kernel(kernel_id, now=now, restart=restart)
+        if manager is not None and isinstance(manager.provisioner, SandboxProvisioner):
+            # Skipped by the stock manager where an earlier restart had failed.
+            await manager.provisioner.cleanup()
+
+    shutdown_kernel = _async_shutdown_kernel  # type: ignore[assignment]
+
+    async def _async_restart_kernel(self, kernel_id: str, now: bool = False) -> Any:
+        """Restart a kernel under the same id and address, at a person's request."""
+        manager = self._kernels.get(kernel_id)
+        if isinstance(manager, SandboxedKernelManager):
+            await manager.settled()
+        return await super()._async_restart_kernel(kernel_id, now=now)
+
+    restart_kernel = _async_restart_kernel  # type: ignore[assignment]
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        """Forget a kernel that is not restarted any more; called by its restarter."""
+        manager = self._kernels.get(kernel_id)
+        if manager is None:
+            return
+        self.stop_watching_activity(kernel_id)
+        self.stop_buffering(kernel_id)
+        super()._handle_kernel_died(kernel_id)
+        manager.given_up = asyncio.create_task(manager.cleanup_resources())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_core.paths import jupyter_path
-from traitlets import List, Unicode, default
+from traitlets import List, TraitError, Unicode, default
 
 from .provisioner import NAME
 
@@ -84,7 +84,7 @@ class SandboxedKernelSpecManager(KernelSpecManager):
             return None
         try:
             spec: KernelSpec = self.kernel_spec_class.from_resource_dir(str(folder))
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, TraitError) as error:
             self.log.warning("Kernelspec %s cannot be read: %s", folder, error)
             return None
         if not is_sandboxed(spec):

@@ -37,6 +37,9 @@ NAME = "interview-sandbox"
 PYTHON_NAMES = ("python", "python3")
 """First words of a kernelspec's command that stand for the configured interpreter."""
 
+PIPE = 65536
+"""Bytes that a pipe holds."""
+
 LAST_WORDS = 8192
 """Bytes kept of what a kernel wrote to its standard error before there were messages."""
 
@@ -273,6 +276,8 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove what the kernel left behind; called by the kernel manager."""
+        if self.process is not None and self.process.poll() is not None:
+            await self.wait()
         if self._runtime is not None:
             if restart:
                 self._runtime.empty()
@@ -324,7 +329,10 @@ class SandboxProvisioner(KernelProvisionerBase):
         if uids is None:
             raise machine_facts.NO_OTHER_USER.error()
         known = sharing.shared_with(self.pad_dir)
-        return known if known in uids else machine_facts.uid_for(self.pad_dir, uids)
+        # None is not looked for in a range: that would compare it with every number in it.
+        if known is not None and known in uids:
+            return known
+        return machine_facts.uid_for(self.pad_dir, uids)
 
     def _make_runtime(self) -> RuntimeDirectory:
         base = self.runtime_dir or default_base()
@@ -389,9 +397,8 @@ class SandboxProvisioner(KernelProvisionerBase):
         if self.process.poll() is None:
             await _ended(self.process)
         status = self.process.wait()
-        await asyncio.sleep(0)  # what it said is read by the loop
-        said = self.last_words
         self._forget()
+        said = self.last_words
         self.log.error("No sandbox (status %s): %s", status, said)
         raise why_no_sandbox(said).error()
 
@@ -413,7 +420,6 @@ class SandboxProvisioner(KernelProvisionerBase):
         self.process = None
         self.init_pid = None
         self.kernel_pid = None
-        self._hear()
         self._deafen()
 
     # Standard error: kept short, read at a bounded pace
@@ -427,6 +433,8 @@ class SandboxProvisioner(KernelProvisionerBase):
         """Read a little, then pause: a kernel that floods its standard error waits, not we."""
         loop = asyncio.get_running_loop()
         fd = self._stderr
+        if fd < 0:
+            return
         if self._hear():
             loop.remove_reader(fd)
             loop.call_later(0.1, self._listen_again, fd)
@@ -438,17 +446,18 @@ class SandboxProvisioner(KernelProvisionerBase):
             asyncio.get_running_loop().add_reader(fd, self._hear_and_rest)
 
     def _hear(self) -> bool:
-        if self._stderr < 0:
-            return False
+        """Read what there is; whether there may be more later."""
         try:
-            heard = os.read(self._stderr, 65536)
+            heard = os.read(self._stderr, PIPE)
         except BlockingIOError:
             return True
         self._last_words = (self._last_words + heard)[-LAST_WORDS:]
         return bool(heard)
 
     def _deafen(self) -> None:
+        """Read what is left, which is at most a pipe full, and stop listening."""
         if self._stderr >= 0:
+            self._hear()
             asyncio.get_running_loop().remove_reader(self._stderr)
             os.close(self._stderr)
             self._stderr = -1

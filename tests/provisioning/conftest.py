@@ -23,12 +23,20 @@ def sandboxes() -> None:
 
 
 @pytest.fixture
-def runtime_dir() -> Iterator[Path]:
-    """A short directory of the test's own for the directories of sockets."""
+def open_dir() -> Iterator[Path]:
+    """A directory that all users can enter; pytest's own are private."""
     path = Path(tempfile.mkdtemp(prefix="iv", dir="/tmp"))
-    path.chmod(0o711)
+    path.chmod(0o755)
     yield path
     shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def runtime_dir(open_dir: Path) -> Path:
+    """A short directory of the test's own for the directories of sockets."""
+    path = open_dir / "run"
+    path.mkdir(mode=0o755)
+    return path
 
 
 @pytest.fixture

@@ -95,9 +95,10 @@ class Pad:
     def __init__(self, directory: Path, config: Config | None = None) -> None:
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
-        self.config = Config({"SandboxProvisioner": {"pad_dir": str(directory)}})
+        self.config = Config()
         if config is not None:
             self.config.merge(config)
+        self.config.SandboxProvisioner.pad_dir = str(directory)
         self.kernels = PadKernelManager(
             config=self.config,
             kernel_spec_manager=SandboxedKernelSpecManager(config=self.config),

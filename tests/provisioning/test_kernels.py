@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,37 @@ async def test_a_kernel_that_dies_is_noticed_at_once_and_restarted(make_pad: Mak
         await kernel.ready()
         assert (await kernel.run("print('new')")).text == "new\n"
         assert kernel.provisioner.exit_status == 7
+
+
+async def test_a_kernel_that_cannot_start_is_given_up(
+    make_pad: MakePad, caplog: pytest.LogCaptureFixture, runtime_dir: Path
+) -> None:
+    pad = make_pad()
+    kernel_id = await pad.kernels.start_kernel(extra_arguments=["--no-such-option"])
+    manager = pad.kernels.get_kernel(kernel_id)
+    dead = asyncio.Event()
+    manager.add_restart_callback(dead.set, "dead")
+    await asyncio.wait_for(dead.wait(), PATIENCE)
+    assert "--no-such-option" in caplog.text
+    assert kernel_id not in pad.kernels
+    await manager.given_up
+    assert not manager.has_kernel
+    assert list(runtime_dir.iterdir()) == []
+
+
+async def test_ending_a_kernel_that_is_just_being_restarted(
+    make_pad: MakePad, runtime_dir: Path
+) -> None:
+    pad = make_pad()
+    async with pad.kernel() as kernel:
+        dying = asyncio.Event()
+        pad.kernels.add_restart_callback(kernel.kernel_id, dying.set, "restart")
+        assert kernel.provisioner.kernel_pid is not None
+        os.kill(kernel.provisioner.kernel_pid, signal.SIGKILL)
+        await asyncio.wait_for(dying.wait(), PATIENCE)
+        await pad.kernels.shutdown_all(now=True)
+        assert not kernel.manager.has_kernel
+    assert list(runtime_dir.iterdir()) == []
 
 
 async def test_heart_beats_until_the_end(make_pad: MakePad) -> None:
