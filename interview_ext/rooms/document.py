@@ -165,7 +165,11 @@ class DocumentRoom(Room):
             if self._dirty_since is None or self.read_only:
                 return
             self._dirty_since = None
-            content = await self.document.aget()
+            if isinstance(self.document, ServerNotebook):
+                # Mending duplicate cell ids on the way would change the document unrecorded.
+                content = await self.document.aget(deduplicate=False)
+            else:
+                content = await self.document.aget()
             try:
                 digest = await self._files.write_document(
                     self.row.path, self.row.type, self.row.format, content

@@ -7,13 +7,14 @@ from typing import Any
 
 from jupyter_server.auth import authorized
 from jupyter_server.auth.decorator import ws_authenticated
-from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from pycrdt import Decoder
 from tornado import iostream, web, websocket
 
 from ..auth.identity import PadUser
 from ..errors import InterviewError, NotFound
+from ..padhandler import PadAPIHandler
 from . import message as protocol
 from .document import DocumentRoom
 from .manager import RoomManager
@@ -25,7 +26,7 @@ MAX_MESSAGE = 16 * 1024 * 1024
 MAX_BACKLOG = 64 * 1024 * 1024
 
 
-class DocumentSessionHandler(APIHandler):
+class DocumentSessionHandler(PadAPIHandler):
     """Tells a browser which room a file is edited in."""
 
     auth_resource = "rooms"
@@ -37,14 +38,11 @@ class DocumentSessionHandler(APIHandler):
     @web.authenticated
     @authorized("read")
     async def put(self, path: str) -> None:
-        model = self.get_json_body()
-        type = model.get("type") if isinstance(model, dict) else None
-        if type not in ("notebook", "file"):
-            raise web.HTTPError(400, "Only notebooks and text files can be edited together.")
+        model = self.body({"type": str}, {"format": (str, type(None))})
         path = path.strip("/")
         if not await self.contents_manager.file_exists(path):
-            raise web.HTTPError(404, f"There is no file {path} in this pad.")
-        row = self.rooms.identify(path, type)
+            raise NotFound(f"There is no file {path[:200]} in this pad.")
+        row = self.rooms.identify(path, model["type"])
         self.finish(
             {
                 "format": row.format,

@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from ..errors import NotFound
+from ..errors import InvalidInput, NotFound
 from ..recording.recording import DocumentRow, Recording
 from .document import DocumentRoom, Files
 from .paddocument import PadDocument
@@ -72,8 +72,11 @@ class RoomManager:
             path: relative to the pad's root; the caller has checked that the file exists.
             type: ``notebook`` or ``file``.
         """
-        if type not in _FORMATS:
-            raise NotFound("Only notebooks and text files can be edited together.")
+        if type not in _FORMATS or (type == "notebook") != path.endswith(".ipynb"):
+            # Two rooms of different kinds would write the same file.
+            raise InvalidInput(
+                "A notebook is opened as a notebook and any other file as text; nothing was opened."
+            )
         for row in self._rows.values():
             if row.path == path and row.type == type:
                 return row
@@ -115,7 +118,13 @@ class RoomManager:
         return await asyncio.shield(task)
 
     async def open_path(self, path: str, type: str) -> DocumentRoom:
-        """The room of a file, loaded."""
+        """The room of a file, loaded.
+
+        Raises:
+            NotFound: there is no such file in the pad.
+        """
+        if self.at(path) is None and await self._files.hash_document(path) is None:
+            raise NotFound(f"There is no file {path} in this pad.")
         room = await self.open(_room_id(self.identify(path, type)))
         assert isinstance(room, DocumentRoom)
         return room

@@ -20,6 +20,11 @@ from .message import AwarenessState, MalformedMessage
 # Seconds that a browser's updates may wait before they are applied to the server's own document.
 APPLY_INTERVAL = 0.025
 
+# What one browser may say of itself: bytes at once, and how many Yjs clients it may be. A page
+# that was reloaded, or a document that was closed and opened, is a new one each time.
+MAX_AWARENESS = 64 * 1024
+MAX_STATES = 64
+
 
 class RoomClient(Protocol):
     """One browser's connection to a room; the WebSocket handler is one."""
@@ -134,15 +139,21 @@ class Room:
             self._timer = asyncio.get_running_loop().call_later(APPLY_INTERVAL, self.flush)
 
     def _receive_awareness(self, message: bytes, client: RoomClient) -> None:
+        if len(message) > MAX_AWARENESS:
+            raise MalformedMessage("an awareness message is too long")
         states = protocol.read_awareness(message)
         accepted = []
+        owned = sum(1 for owner in self._owners.values() if owner is client)
         for state in states:
-            owner = self._owners.setdefault(state.client, client)
-            if owner is not client and owner in self.clients:
+            owner = self._owners.get(state.client)
+            if owner is not None and owner is not client and owner in self.clients:
                 # A provider repeats what it heard of others; only the owner's word counts.
+                continue
+            if owner is not client and owned >= MAX_STATES:
                 continue
             if not state.gone and not _speaks_for(state.state, client.participant):
                 continue
+            owned += owner is not client
             self._owners[state.client] = client
             if state.gone:
                 self._awareness.pop(state.client, None)

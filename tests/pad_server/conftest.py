@@ -196,7 +196,7 @@ class RoomPeer:
         while True:
             message = await self.socket.read_message()
             if message is None:
-                self.close_code = self.socket.close_code
+                self.close_code = self.socket.close_code or 1005  # closed without a code
                 self.changed.set()
                 return
             if message[0] == protocol.AWARENESS:

@@ -166,3 +166,13 @@ async def test_who_leaves_takes_their_cursor_along(room):
 def test_frames_are_of_rfc_6455(size):
     data = b"x" * size
     assert payload(protocol.frame(data)) == data
+
+
+async def test_one_browser_cannot_fill_the_server_with_cursors(room):
+    for client in range(1000):
+        room.receive(cursor(client, 1, {"username": "ada"}), room.ada)
+    late = Client("Late")
+    room.join(late)
+    assert len(protocol.read_awareness(late.got[1])) <= 64
+    room.receive(cursor(1, 2, None, junk="x" * 100_000), room.ada)
+    assert room.ada.dropped == 1007
