@@ -105,7 +105,7 @@ function Interviews(props: {
 
   return (
     <div className="interview-Home-content">
-      <header className="interview-Home-header">
+      <div className="interview-Home-header">
         <div>
           <h1>{trans.__('Interviews')}</h1>
           <Summary pads={all ?? []} trans={trans} />
@@ -130,7 +130,7 @@ function Interviews(props: {
             {newPadButton}
           </>
         )}
-      </header>
+      </div>
 
       <Connection pads={pads} trans={trans} />
 
