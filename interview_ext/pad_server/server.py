@@ -381,24 +381,31 @@ class PadServer(ServerApp):
     async def end(self, spec: PadSpec) -> None:
         """End means end: connections closed, kernels dead, files and recording complete."""
         self.spec = replace(spec, read_only=True, entries=[])
+        self.entries = {
+            hash: participant
+            for hash, participant in self.entries.items()
+            if participant.role != "candidate"
+        }
         for browser in list(self.browsers):
             browser.tell({"type": "closing", "reason": "ended"})
-        await asyncio.gather(self._close_everything("ended", CLOSED_ENDED), self._kill_kernels())
+        await self._close_everything("ended", CLOSED_ENDED)
         self.recording.append("state", json.dumps({"state": spec.state}).encode())
         await self._flush()
 
     async def stop_pad(self) -> None:
         """Leave the process; what the browsers have open they open again later."""
-        await asyncio.gather(self._close_everything("restarting", 1001), self._kill_kernels())
+        await self._close_everything("restarting", 1001)
         await self._flush()
         await self.recording.close()
         self.session_manager.close()
 
     async def _close_everything(self, reason: str, code: int) -> None:
-        await self.runs.stop()
         for browser in list(self.browsers):
             browser.drop(code, reason)
         self._close_kernel_sockets(None)
+        self.rooms.close(code, reason)
+        await self.runs.stop()
+        await self._kill_kernels()
         self.rooms.read_only = self.rooms.pad.read_only = self.spec.read_only
         await self.rooms.stop(code, reason)
 

@@ -214,17 +214,21 @@ class RoomManager:
                     room.read_only = True
                     await room.stop(4404, "This file was deleted.")
 
+    def close(self, code: int, reason: str) -> None:
+        """Close every connection to every room."""
+        for room in self._rooms.values():
+            room.close(code, reason)
+
     async def stop(self, code: int = 1001, reason: str = "") -> None:
         """Close every connection first, then write every file."""
         for timer in self._closing.values():
             timer.cancel()
         self._closing.clear()
-        rooms = list(self._rooms.values())
-        for room in rooms:
-            room.close(code, reason)
-        for room in rooms:
+        self.close(code, reason)
+        for room in list(self._rooms.values()):
             if isinstance(room, DocumentRoom):
                 await room.stop(code, reason)
+                self._rooms.pop(room.room_id, None)
 
     def drop_participant(self, participant_id: str, code: int, reason: str) -> None:
         """Close one person's connections to every room."""

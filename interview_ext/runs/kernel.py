@@ -62,6 +62,7 @@ class DocumentKernel:
         self._starting = asyncio.Lock()
         self._answered = asyncio.Event()
         self._heard = asyncio.Event()
+        self._stopped = False
         self._listeners: list[asyncio.Task[None]] = []
         self._tidying: set[asyncio.Task[None]] = set()
         self._worker = asyncio.ensure_future(self._work())
@@ -124,8 +125,11 @@ class DocumentKernel:
         if self.current is not None:
             self.current.status = "ended"
             self.current.finish()
-        for task in (self._worker, *self._listeners, *self._tidying):
+        for task in (self._worker, *self._listeners):
             task.cancel()
+        # A restart that is broken off would leave a process that nobody knows of.
+        self._stopped = True
+        await asyncio.gather(*self._tidying, return_exceptions=True)
         if self._client is not None:
             self._client.stop_channels()
         self._show(kernel="none", run_id=None, cell_id=None, by=None, started=None, prompt=None)
@@ -178,7 +182,7 @@ class DocumentKernel:
         self._answered.clear()
         self._heard.clear()
         async with asyncio.timeout(START_TIMEOUT):
-            while not (self._answered.is_set() and self._heard.is_set()):
+            while not (self._stopped or (self._answered.is_set() and self._heard.is_set())):
                 self._client.kernel_info()
                 try:
                     async with asyncio.timeout(0.25):

@@ -172,12 +172,14 @@ async def test_after_the_end_members_read_and_nobody_writes(new_pad, browser, pa
 
 async def test_a_reopened_pad_goes_on(new_pad, browser, pads):
     pad_id = await new_pad()
+    ada = await browser(pad_id).enter("candidate", "Ada")
     bob = await browser(pad_id).enter("interviewer", "Bob")
     room = await bob.room("main.py")
     room.text.insert(0, "# before")
     await room.settle()
     await end(pads, pad_id)
     reader = await bob.room("main.py")
+    await pads.get(pad_id).rooms.open_path("interview.ipynb", "notebook")
     pad = pads.get(pad_id)
     await pad.update(replace(pad.spec, state="in_progress", read_only=False))
     await reader.until_closed()
@@ -186,6 +188,8 @@ async def test_a_reopened_pad_goes_on(new_pad, browser, pads):
     await room.settle()
     await pad.rooms.save_all()
     assert (pads.pads_dir / pad_id / "files/main.py").read_text() == "# before and after"
+    # The candidate comes in again by the address, not by the cookie from before the end.
+    assert (await ada.request("GET", "api/interview/pad")).code == 403
 
 
 async def test_everything_is_there_after_a_stop(new_pad, browser, pads, jp_serverapp, http_server):
