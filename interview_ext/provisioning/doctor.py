@@ -26,8 +26,9 @@ SWITCHES = {
     "/proc/sys/kernel/apparmor_restrict_unprivileged_userns": (
         "1",
         "AppArmor does not let bubblewrap build a sandbox on this machine.",
-        "The administrator gives bubblewrap an AppArmor profile that allows user namespaces, or "
-        "allows them to all: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0",
+        "The administrator lets bubblewrap do so with: "
+        "printf 'abi <abi/4.0>,\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\\n' | "
+        "sudo tee /etc/apparmor.d/bwrap && sudo apparmor_parser -r /etc/apparmor.d/bwrap",
     ),
 }
 """Settings of the kernel that forbid user namespaces: the forbidding value, what and remedy."""
@@ -55,6 +56,12 @@ def why_no_sandbox(said: str) -> Problem:
         except OSError:
             continue  # this kernel has no such switch
     last = said.strip().splitlines()[-1] if said.strip() else "it ended without a word"
+    if "ENOSPC" in last:
+        return Problem(
+            "this machine does not let anybody build more sandboxes (the number of its user "
+            "namespaces is used up).",
+            "The administrator allows more with: sudo sysctl -w user.max_user_namespaces=10000",
+        )
     forbidden = "ermission" in last or "not permitted" in last
     if "mount proc" in last or (forbidden and _in_a_container()):
         return Problem(f"{IN_A_CONTAINER.what.rstrip('.')} ({last}).", IN_A_CONTAINER.remedy)

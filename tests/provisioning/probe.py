@@ -144,9 +144,7 @@ facts = {
     "core": resource.getrlimit(resource.RLIMIT_CORE),
     "processes": attempt(processes),
     "memory": attempt(memory),
-    "secrets in processes": [
-        path for path in glob.glob("/proc/[0-9]*/environ") if has_secret(path)
-    ],
+    "secrets": [path for path in glob.glob("/proc/[0-9]*/environ") if has_secret(path)],
     "ttys": attempt(lambda: os.open("/dev/tty", os.O_RDWR)),
     "disks": [path for path in glob.glob("/dev/*") if is_disk(path)],
     "sys": os.path.exists("/sys"),
