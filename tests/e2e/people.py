@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
+import websocket
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from .server import InterviewServer
 
@@ -25,21 +28,15 @@ class Person:
         # What went wrong inside their pages: uncaught exceptions of the front end.
         self.exceptions: list[str] = []
         # All that their pages' consoles said, for the evidence.
-        self.console: list[str] = []
-        # When their websockets were closed, on the clock of time.monotonic().
-        self.closed_at: list[float] = []
+        self.heard: list[str] = []
         self.page = self.new_tab()
 
     def new_tab(self) -> Page:
         """Open another tab in the same browser."""
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.exceptions.append(error.stack or str(error)))
-        page.on("console", lambda said: self.console.append(f"{said.type}: {said.text}"))
-        page.on("websocket", self._watch)
+        page.on("console", lambda said: self.heard.append(f"{said.type}: {said.text}"))
         return page
-
-    def _watch(self, socket: WebSocket) -> None:
-        socket.on("close", lambda _: self.closed_at.append(time.monotonic()))
 
     def leave_evidence(self, folder: Path) -> None:
         """Write what they saw at the end of a test that failed."""
@@ -48,7 +45,7 @@ class Person:
         for number, page in enumerate(self.context.pages):
             page.screenshot(path=folder / f"{name}-{number}.png")
         self.context.tracing.stop(path=folder / f"{name}.zip")
-        heard = [f"exception: {exception}" for exception in self.exceptions] + self.console
+        heard = [f"exception: {exception}" for exception in self.exceptions] + self.heard
         (folder / f"{name}-console.txt").write_text("\n".join(heard))
 
     # In a pad -----------------------------------------------------------------------------
@@ -189,8 +186,8 @@ class Candidate(Person):
 
     @property
     def headline(self) -> Locator:
-        """The one heading of a light page."""
-        return self.page.get_by_role("heading", level=1)
+        """The first heading of a page, which says on a light page what is going on."""
+        return self.page.get_by_role("heading", level=1).first
 
     def knock(self, pad: Pad) -> None:
         """Open the address, say who they are and ask to join."""
@@ -205,6 +202,34 @@ class Candidate(Person):
         expect(self.headline).to_have_text(
             re.compile("You’re in the waiting room|Your interviewer is here")
         )
+
+
+class HeldSocket:
+    """A websocket with somebody's cookies that does not close by itself, as a browser's does.
+
+    Only the server ends it: `closed_at` is then when, on the clock of `time.monotonic`.
+    """
+
+    def __init__(self, person: Person, path: str) -> None:
+        url = person.server.url(path)
+        cookies = "; ".join(f"{c['name']}={c['value']}" for c in person.context.cookies(url))
+        self.closed_at: float | None = None
+        self._socket = websocket.create_connection(
+            url.replace("http", "ws", 1), cookie=cookies, origin=person.server.base.rstrip("/")
+        )
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(websocket.WebSocketException, OSError):
+            while self._socket.recv_data()[0] != websocket.ABNF.OPCODE_CLOSE:
+                pass
+        self.closed_at = time.monotonic()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._socket.close()
+        self._listening.join()
 
 
 class Pad:
