@@ -4,6 +4,7 @@ import { Page } from '../services/page';
 import { footer, leaving, tabTitle, topBar } from './frame';
 import { help } from './help';
 import { documents } from './layout/documents';
+import { editorNames } from './layout/editors';
 import { files } from './layout/files';
 import { instructions } from './layout/instructions';
 import {
@@ -29,6 +30,7 @@ const padPlugins: JupyterFrontEndPlugin<unknown>[] = [
   cellExecutor,
   connectionLost,
   documents,
+  editorNames,
   fileRuns,
   files,
   footer,
