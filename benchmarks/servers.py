@@ -55,11 +55,11 @@ def favour(pid: int) -> bool:
         whether it was granted.
     """
     try:
-        os.setpriority(os.PRIO_PROCESS, pid, -10)
+        os.setpriority(os.PRIO_PROCESS, pid, -20)
         # Where sessions are scheduled as groups, it is the group's standing that counts.
         group = Path(f"/proc/{pid}/autogroup")
         if group.exists():
-            group.write_text("-10")
+            group.write_text("-20")
     except OSError:
         return False
     return True
