@@ -27,8 +27,8 @@ SWITCHES = {
         "1",
         "AppArmor does not let bubblewrap build a sandbox on this machine.",
         "The administrator lets bubblewrap do so with: "
-        "printf 'abi <abi/4.0>,\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }\\n' | "
-        "sudo tee /etc/apparmor.d/bwrap && sudo apparmor_parser -r /etc/apparmor.d/bwrap",
+        "printf 'abi <abi/4.0>,\\nprofile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }"
+        "\\n' | sudo tee /etc/apparmor.d/bwrap && sudo apparmor_parser -r /etc/apparmor.d/bwrap",
     ),
 }
 """Settings of the kernel that forbid user namespaces: the forbidding value, what and remedy."""
