@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
 
 Mode = Literal["home", "pad"]
 
@@ -33,6 +34,8 @@ class LabPage:
         address: where the pad's one address is, for when the page has to be left.
         role: the participant's role in the pad; empty on the Interviews page.
         read_only: whether nothing in the pad can be changed or run from this page.
+        static_server: base URL of the server that hands out JupyterLab's own files; one for all
+            pads lets a browser keep them from one pad to the next. Empty: the page's own server.
     """
 
     mode: Mode
@@ -40,6 +43,7 @@ class LabPage:
     address: str = ""
     role: str = ""
     read_only: bool = False
+    static_server: str = ""
 
 
 def lab_page_settings(describe: Callable[[JupyterHandler], LabPage]) -> dict[str, Any]:
@@ -77,6 +81,9 @@ def page_config_hook(handler: JupyterHandler, page_config: dict[str, Any]) -> di
     config["interviewPadId"] = page.pad_id
     config["interviewAddress"] = page.address
     config["interviewReadOnly"] = "true" if page.read_only else "false"
+    if page.static_server:
+        config["fullStaticUrl"] = url_path_join(page.static_server, "static/lab")
+        config["fullLabextensionsUrl"] = url_path_join(page.static_server, "lab/extensions")
     config["federated_extensions"] = [
         extension
         for extension in config.get("federated_extensions", ())

@@ -91,6 +91,7 @@ class PadServer(ServerApp):
     folder = Instance(Path, help="Everything of this pad on disk.")
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
     address = AnyTrait("", help="The pad's one address, as a path.")
+    static_server = AnyTrait("", help="Base URL of the server that hands out static files.")
     host_url = AnyTrait("/", help="The host's base URL, where the light pages' files are.")
 
     @classmethod
@@ -136,6 +137,7 @@ class PadServer(ServerApp):
             writer=writer,
             base_url=base_url,
             address=base_url.rstrip("/"),
+            static_server=host.base_url,
             host_url=host.base_url,
             cookie_secret=host.cookie_secret,
             allow_remote_access=host.allow_remote_access,
@@ -506,7 +508,12 @@ class PadServer(ServerApp):
         participant = handler.current_user.participant
         role = self.role_of(participant) or ""
         return LabPage(
-            "pad", self.pad_id, self.address, role, self.spec.read_only or role == "observer"
+            "pad",
+            self.pad_id,
+            self.address,
+            role,
+            self.spec.read_only or role == "observer",
+            self.static_server,
         )
 
     def _on_activity(self) -> None:
