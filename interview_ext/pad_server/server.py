@@ -46,6 +46,7 @@ from .handlers import (
     PadEventsHandler,
     PadHandler,
 )
+from .settings import LabSettingsHandler
 from .spec import PadSpec
 from .starter import starter_files, write_starter_files
 
@@ -210,6 +211,8 @@ class PadServer(ServerApp):
         self.contents_manager.rooms = self.rooms
         self.contents_manager.renamed = self.runs.renamed
         self.web_app.add_handlers(".*$", self._handlers())
+        rules = self.web_app.default_router.rules
+        rules.insert(0, rules.pop(-2))  # ours come before JupyterLab's
 
     def _handlers(self) -> list[tuple[Any, ...]]:
         base = self.base_url
@@ -217,6 +220,7 @@ class PadServer(ServerApp):
         of_runs = {"runs": self.runs}
         session = {"rooms": self.rooms, "session_id": self.pad_id}
         room = {"rooms": self.rooms, "connections": self.room_connections}
+        lab = {"lab": next(iter(self.extension_manager.extension_apps["jupyterlab"]))}
         return [
             (base + r"enter", EnterHandler, of_pad),
             (base + r"api/interview/pad", PadHandler, of_pad),
@@ -229,6 +233,8 @@ class PadServer(ServerApp):
             (base + r"api/interview/(interrupt|restart)", KernelActionHandler, of_runs),
             (base + r"api/collaboration/session/(.+)", DocumentSessionHandler, session),
             (base + r"api/collaboration/room/([^/]+)", RoomWebSocketHandler, room),
+            (base + r"lab/api/settings/?", LabSettingsHandler, lab),
+            (base + r"lab/api/settings/(.+)", LabSettingsHandler, lab),
         ]
 
     # The host has done these for the whole process, or a pad has no use for them.

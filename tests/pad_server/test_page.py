@@ -40,3 +40,16 @@ async def test_a_stranger_is_led_to_the_pads_address(new_pad, browser, pads):
     response = await browser(pad_id).request("GET", "lab", headers={"Accept": "text/html"})
     assert response.code == 302
     assert response.headers["Location"] == pads.get(pad_id).address
+
+
+async def test_settings_are_those_of_jupyterlab_and_nobody_changes_them(new_pad, browser):
+    person = await browser(await new_pad()).enter("interviewer")
+    answer = await person.json("GET", "lab/api/settings")
+    ids = {setting["id"] for setting in answer["settings"]}
+    assert "@jupyterlab/notebook-extension:tracker" in ids
+    one = await person.json("GET", "lab/api/settings/@jupyterlab/notebook-extension:tracker")
+    assert one["schema"]["title"] == "Notebook"
+    change = await person.request(
+        "PUT", "lab/api/settings/@jupyterlab/notebook-extension:tracker", {"raw": "{}"}
+    )
+    assert change.code == 403
