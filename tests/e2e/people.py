@@ -91,7 +91,7 @@ class Person:
 
     def cursor_name(self, name: str) -> Locator:
         """The name at somebody else's cursor."""
-        return self.page.locator(".interview-CursorName").filter(has_text=name).first
+        return self.page.locator(".jp-remote-userFlag").filter(has_text=name).first
 
     def write(self, where: Locator, text: str) -> None:
         """Replace what stands in an editor, with the keyboard."""
