@@ -146,15 +146,21 @@ class PadKernelManager(AsyncMappingKernelManager):
             Unavailable: says why nothing can run on this machine.
         """
         kernel_id = kernel_id or self.new_kernel_id(**kwargs)
+        # A start is not broken off halfway: who gives up waiting has the kernel ended.
+        starting: asyncio.Task[str] = asyncio.create_task(
+            super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)
+        )
         try:
-            started: str = await super()._async_start_kernel(
-                kernel_id=kernel_id, path=path, **kwargs
-            )
-        except BaseException:
-            self._pending_kernels.pop(kernel_id, None)
-            self._kernels.pop(kernel_id, None)
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await asyncio.wait([starting])
+            if starting.exception() is None:
+                await self._async_shutdown_kernel(kernel_id, now=True)
             raise
-        return started
+        finally:
+            if starting.done() and starting.exception() is not None:
+                self._pending_kernels.pop(kernel_id, None)
+                self._kernels.pop(kernel_id, None)
 
     start_kernel = _async_start_kernel  # type: ignore[assignment]
 

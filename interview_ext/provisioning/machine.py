@@ -293,7 +293,10 @@ def hidden_from_others(paths: Iterable[str]) -> frozenset[str]:
 
 
 def _open_to_all(path: str) -> bool:
+    return bool(os.stat(path).st_mode & stat.S_IROTH) and can_enter(path)
+
+
+def can_enter(path: str) -> bool:
+    """Whether an unprivileged user can get into a directory, knowing its name."""
     real = Path(os.path.realpath(path))
-    if not real.stat().st_mode & stat.S_IROTH:
-        return False
     return all(p.stat().st_mode & stat.S_IXOTH for p in (real, *real.parents))

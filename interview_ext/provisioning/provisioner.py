@@ -7,6 +7,7 @@ import contextlib
 import functools
 import json
 import os
+import resource
 import signal
 import subprocess
 from pathlib import Path
@@ -19,7 +20,7 @@ from traitlets import Float, Integer, TraitError, Unicode, validate
 from . import machine as machine_facts
 from . import sharing
 from .doctor import why_no_sandbox
-from .machine import Problem, check_apart, hidden_from_others, interpreter, this_python
+from .machine import Problem, can_enter, check_apart, hidden_from_others, interpreter, this_python
 from .runtime import RuntimeDirectory, default_base, remove_abandoned
 from .sandbox import (
     PAD,
@@ -226,6 +227,8 @@ class SandboxProvisioner(KernelProvisionerBase):
         try:
             await self._launch(cmd, kwargs.get("cwd"))
         except BaseException:
+            await self.kill()
+            await self.wait()
             if not self._has_run:
                 await self.cleanup()
             raise
@@ -272,6 +275,9 @@ class SandboxProvisioner(KernelProvisionerBase):
             os.close(reading)
         if self.kernel_pid is None:
             await self._give_up()
+        with contextlib.suppress(OSError):
+            # Where memory runs out, it is a kernel that goes and not the server.
+            Path(f"/proc/{self.kernel_pid}/oom_score_adj").write_text("500")
         self._locking = asyncio.create_task(self._lock_sockets())
 
     async def cleanup(self, restart: bool = False) -> None:
@@ -307,12 +313,13 @@ class SandboxProvisioner(KernelProvisionerBase):
     def limits(self) -> SandboxLimits:
         """The traits as the policy wants them, with what the kernelspec overrides."""
         wishes = self.kernel_spec.metadata.get("interview", {})
+        address_space = int(wishes.get("address_space", self.address_space))
         return SandboxLimits(
-            memory=self.memory,
-            address_space=int(wishes.get("address_space", self.address_space)),
-            processes=self.processes,
-            open_files=self.open_files,
-            file_size=self.file_size,
+            memory=_attainable(self.memory, resource.RLIMIT_DATA),
+            address_space=_attainable(address_space, resource.RLIMIT_AS),
+            processes=_attainable(self.processes, resource.RLIMIT_NPROC),
+            open_files=_attainable(self.open_files, resource.RLIMIT_NOFILE),
+            file_size=_attainable(self.file_size, resource.RLIMIT_FSIZE),
             tmp_size=self.tmp_size,
             home_size=self.home_size,
             shm_size=self.shm_size,
@@ -341,7 +348,15 @@ class SandboxProvisioner(KernelProvisionerBase):
             os.makedirs(base, mode=0o711, exist_ok=True)
             for path in remove_abandoned(base):
                 self.log.info("Removed %s, left by a server that was killed", path)
-        return RuntimeDirectory(base, self._user())
+        user = self._user()
+        if user is not None and not can_enter(base):
+            raise Problem(
+                f"kernels cannot reach {base}, where their sockets would be.",
+                "The administrator sets SandboxProvisioner.runtime_dir to a directory that all "
+                "users can enter.",
+                "no_runtime_dir",
+            ).error()
+        return RuntimeDirectory(base, user)
 
     async def _describe(self, cmd: list[str], cwd: str | None, info_fd: int) -> Launch:
         assert self._runtime is not None
@@ -407,11 +422,12 @@ class SandboxProvisioner(KernelProvisionerBase):
         runtime, process = self._runtime, self.process
         if runtime is None or runtime.owner is None or process is None:
             return
-        while process.poll() is None and self._runtime is runtime:
-            if runtime.is_complete():
-                runtime.lock()
-                return
-            await asyncio.sleep(0.02)
+        with contextlib.suppress(FileNotFoundError):  # removed meanwhile
+            while process.poll() is None:
+                if runtime.is_complete():
+                    runtime.lock()
+                    return
+                await asyncio.sleep(0.02)
 
     def _forget(self) -> None:
         if self._locking is not None:
@@ -461,6 +477,12 @@ class SandboxProvisioner(KernelProvisionerBase):
             asyncio.get_running_loop().remove_reader(self._stderr)
             os.close(self._stderr)
             self._stderr = -1
+
+
+def _attainable(wanted: int, which: int) -> int:
+    """A limit that can be set where the server itself has a lower one."""
+    _, most = resource.getrlimit(which)
+    return wanted if most == resource.RLIM_INFINITY else min(wanted or most, most)
 
 
 def children_of(pid: int) -> list[int]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from interview_ext.errors import Unavailable
 from interview_ext.provisioning import machine, sharing
 from interview_ext.provisioning.machine import UIDS, UIDS_IN_A_CONTAINER, uid_for, uids_for_pads
 
@@ -165,6 +166,35 @@ def test_deep_and_many_directories_are_no_trap(open_dir: Path) -> None:
     sharing.share(str(directory), UIDS[2])
     assert len(os.listdir("/proc/self/fd")) == before
     subprocess.run(["rm", "-rf", str(directory)], check=True)
+
+
+@as_root
+def test_without_access_control_lists_the_directory_changes_hands(open_dir: Path) -> None:
+    """On a file system that knows none; mounted where only the test sees it."""
+    code = (
+        "import os, sys; from interview_ext.provisioning.sharing import share\n"
+        "open(sys.argv[1] + '/file', 'w').close()\n"
+        "share(sys.argv[1], 23456)\n"
+        "print([os.stat(sys.argv[1] + name).st_uid for name in ('', '/file')])"
+    )
+    script = 'mount -t ramfs none "$1" && exec "$2" -c "$3" "$1"'
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-ec", script, "sh", str(open_dir), sys.executable, code],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "[23456, 23456]\n", done.stderr
+
+
+@as_root
+async def test_a_place_for_sockets_that_kernels_cannot_reach(
+    make_pad: Callable[..., Pad], open_dir: Path
+) -> None:
+    private = open_dir / "private"
+    private.mkdir(mode=0o700)
+    with pytest.raises(Unavailable, match="runtime_dir") as refusal:
+        await make_pad(runtime_dir=str(private)).kernels.start_kernel()
+    assert refusal.value.reason == "no_runtime_dir"
 
 
 def test_user_ids() -> None:
