@@ -3,6 +3,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { Page } from '../services/page';
 import { footer, leaving, tabTitle, topBar } from './frame';
 import { help } from './help';
+import { opening, showOpening } from './frame/opening';
 import { documents } from './layout/documents';
 import { editorNames } from './layout/editors';
 import { files } from './layout/files';
@@ -15,7 +16,7 @@ import {
   runs
 } from './runs';
 import { padDocument, people } from './shared';
-import { connectionLost, sessionDialogs } from './standins/dialogs';
+import { connectionLost, patience, sessionDialogs } from './standins/dialogs';
 import { notebookContent, notebookWidgets } from './standins/notebook';
 import { rendermime } from './standins/rendermime';
 import { events, kernels, kernelSpecs, sessions } from './standins/services';
@@ -40,7 +41,9 @@ const padPlugins: JupyterFrontEndPlugin<unknown>[] = [
   notebookContent,
   notebookRuns,
   notebookWidgets,
+  opening,
   padDocument,
+  patience,
   people,
   rendermime,
   runCommands,
@@ -68,5 +71,9 @@ const plugins: JupyterFrontEndPlugin<unknown>[] =
     : Page.mode() === 'home'
       ? [state]
       : [];
+
+if (Page.mode() === 'pad') {
+  showOpening();
+}
 
 export default plugins;
