@@ -16,6 +16,7 @@ from ..auth.identity import PadUser
 from ..errors import InterviewError, NotFound
 from ..padhandler import PadAPIHandler
 from . import message as protocol
+from . import wire
 from .document import DocumentRoom
 from .manager import RoomManager
 from .room import Room
@@ -70,6 +71,12 @@ class RoomWebSocketHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHa
     def get_compression_options(self) -> None:
         # A keystroke is smaller than what compressing it would add.
         return None
+
+    def get_websocket_protocol(self) -> websocket.WebSocketProtocol | None:
+        stock = super().get_websocket_protocol()
+        if not isinstance(stock, websocket.WebSocketProtocol13):
+            return stock
+        return wire.BufferedProtocol(self, False, stock.params)
 
     def set_default_headers(self) -> None:
         """A WebSocket has no headers to add."""
@@ -148,7 +155,7 @@ class RoomWebSocketHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHa
         if stream is None or stream.closed():
             return
         try:
-            stream.write(frame)
+            wire.write(stream, frame)
         except iostream.StreamClosedError:
             pass
         except iostream.StreamBufferFullError:
