@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import uuid
 from typing import Any, cast
 
 import zmq
 import zmq.asyncio
 from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
+from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_server.services.kernels.kernelmanager import (
     AsyncMappingKernelManager,
     ServerKernelManager,
@@ -73,15 +75,18 @@ class SandboxedKernelManager(ServerKernelManager):
                 f"The kernel {self.kernel_name} does not run in a sandbox, so it was not started.",
                 "not_sandboxed",
             )
-        if self.provisioner is not None and not isinstance(self.provisioner, SandboxProvisioner):
-            raise Unavailable("Another provisioner took this kernel.", "not_sandboxed")
-        command, kw = await super()._async_pre_start_kernel(**kw)
+        if self.provisioner is None:
+            self.kernel_id = self.kernel_id or kw.pop("kernel_id", None) or str(uuid.uuid4())
+            self.provisioner = KernelProvisionerFactory.instance().create_provisioner_instance(
+                self.kernel_id, spec, parent=self
+            )
         if not isinstance(self.provisioner, SandboxProvisioner):
+            self.provisioner = None
             raise Unavailable(
                 "Another provisioner calls itself by our sandbox's name, so nothing was started.",
                 "not_sandboxed",
             )
-        return command, kw
+        return await super()._async_pre_start_kernel(**kw)
 
     async def _async_post_start_kernel(self, **kw: Any) -> None:
         await super()._async_post_start_kernel(**kw)

@@ -121,6 +121,10 @@ async def test_an_impostor_does_not_launch(
     launched = []
 
     class Impostor(LocalProvisioner):
+        async def pre_launch(self, **kwargs):
+            launched.append(kwargs)
+            return await super().pre_launch(**kwargs)
+
         async def launch_kernel(self, cmd, **kwargs):
             launched.append(cmd)
             return await super().launch_kernel(cmd, **kwargs)
