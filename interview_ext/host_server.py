@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import webbrowser
@@ -27,6 +28,7 @@ from .auth.host_authorizer import HostAuthorizer
 from .auth.host_policy import exists
 from .auth.members import OwnerIdentityProvider
 from .errors import InterviewError
+from .garbage import GarbageCollector
 from .handlers import InterviewHandlerMixin
 from .pages.environment import dress_server
 
@@ -182,6 +184,9 @@ class HostServer(ServerApp):
         except InterviewError as error:
             self.log.critical("%s", error.message)
             self.exit(1)
+        collector = GarbageCollector(lambda: self.interview.pads.last_active)
+        collector.start()
+        self._collecting = asyncio.ensure_future(collector.run())
         super()._bind_http_server()
         self.announce()
 

@@ -66,6 +66,7 @@ class PadManager(LoggingConfigurable):
         self._present: dict[str, list[Participant]] = {}
         self._activity: dict[str, datetime] = {}
         self._last_used: dict[str, float] = {}
+        self.last_active = 0.0  # anywhere, on the monotonic clock
         self._watchers: list[Callable[[str], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -379,6 +380,7 @@ class PadManager(LoggingConfigurable):
     def active(self, pad_id: str) -> None:
         """Somebody did something in the pad. Called by the gateway, often."""
         self._activity[pad_id] = datetime.now(UTC)
+        self.last_active = monotonic()
 
     async def _say_changed(self, pad_id: str) -> None:
         try:
