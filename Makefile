@@ -113,8 +113,9 @@ test-e2e: bubblewrap browser ## Run the tests in real browsers alone
 	$(BIN)/python -m pytest tests/e2e -m e2e $(PYTEST_ARGS)
 
 .PHONY: screenshots
-screenshots: bubblewrap browser ## Take the pictures in docs/images anew
-	INTERVIEW_SCREENSHOTS=docs/images $(BIN)/python -m pytest tests/e2e/test_screenshots.py $(PYTEST_ARGS)
+screenshots: bubblewrap browser ## Take a picture of every page; renew those in docs/images
+	INTERVIEW_SCREENSHOTS=test-results/pictures $(BIN)/python -m pytest tests/e2e/test_screenshots.py
+	cd docs/images && for picture in *.png; do cp ../../test-results/pictures/$$picture .; done
 
 .PHONY: lint
 lint: $(VENV)/.installed-for-tests labextension/node_modules/.installed ## Check style and types, Python and TypeScript

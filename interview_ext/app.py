@@ -28,6 +28,7 @@ from .pads.gateway import LocalGateway
 from .pads.manager import PadManager
 from .pads.store import Store
 from .pages.handlers import get_handlers
+from .provisioning.provisioner import SandboxProvisioner
 from .waiting import handlers as waiting_handlers
 from .waiting.manager import WaitingRoom
 
@@ -51,7 +52,15 @@ class InterviewApp(ExtensionApp):
     load_other_extensions = False
     serverapp_class = HostServer
     serverapp_config = {"jpserver_extensions": {"jupyterlab": True}}
-    classes = [HostServer, ServerApp, OwnerIdentityProvider, PadServers, PadManager, WaitingRoom]
+    classes = [
+        HostServer,
+        ServerApp,
+        OwnerIdentityProvider,
+        PadServers,
+        PadManager,
+        WaitingRoom,
+        SandboxProvisioner,
+    ]
     flags = {name: flags[name] for name in ("debug", "no-browser", "allow-root") if name in flags}
     aliases = {
         name: aliases[name]
