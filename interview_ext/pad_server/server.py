@@ -388,6 +388,8 @@ class PadServer(ServerApp):
 
     async def end(self, spec: PadSpec) -> None:
         """End means end: connections closed, kernels dead, files and recording complete."""
+        for participant in self.present():
+            self._presence(participant, False)
         self.spec = replace(spec, read_only=True, entries=[])
         self.entries = {
             hash: participant

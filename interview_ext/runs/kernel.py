@@ -13,7 +13,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from pycrdt import Array, Map
 
-from ..errors import Conflict, InterviewError, NotFound
+from ..errors import Conflict, InterviewError, NotFound, Unavailable
 from ..recording.recording import Recording
 from ..rooms.document import DocumentRoom
 from ..rooms.manager import RoomManager
@@ -64,7 +64,7 @@ class DocumentKernel:
         self._heard = asyncio.Event()
         self._stopped = False
         self._listeners: list[asyncio.Task[None]] = []
-        self._tidying: set[asyncio.Task[None]] = set()
+        self._tidying: asyncio.Task[None] | None = None
         self._worker = asyncio.ensure_future(self._work())
 
     @property
@@ -104,20 +104,37 @@ class DocumentKernel:
         if self._manager is not None and self.current is not None:
             await self._manager.interrupt_kernel()
 
-    async def restart(self, message: str = "") -> None:
-        """Start over with a fresh interpreter."""
+    async def restart(self) -> None:
+        """Start over with a fresh interpreter, and forget what waits.
+
+        Raises:
+            Unavailable: it could not be started again.
+        """
         self._drop_queue()
         if self._manager is None:
             await self.ensure()
             return
+        self._show(kernel="starting", message="", prompt=None)
+        try:
+            await self._renew()
+        except Exception as error:
+            self.log.error("Kernel of %s did not restart: %s", self.path, error)
+            message = (
+                "The kernel could not be started again. What you wrote is safe; "
+                "press Restart to try once more."
+            )
+            self._show(kernel="dead", message=message)
+            raise Unavailable(message, "kernel_not_started") from error
+        self._show(kernel="idle")
+
+    async def _renew(self) -> None:
+        assert self._manager is not None
         async with self._starting:
-            self._show(kernel="starting", message=message, prompt=None)
             if self.current is not None:
                 self.current.status = "restarted"
                 self.current.finish()
             await self._manager.restart_kernel(now=True)
             await self._until_ready()
-            self._show(kernel="idle", message=message)
 
     async def stop(self) -> None:
         """End the connection; the kernel itself is shut down by the pad's kernel manager."""
@@ -129,7 +146,8 @@ class DocumentKernel:
             task.cancel()
         # A restart that is broken off would leave a process that nobody knows of.
         self._stopped = True
-        await asyncio.gather(*self._tidying, return_exceptions=True)
+        if self._tidying is not None:
+            await asyncio.gather(self._tidying, return_exceptions=True)
         if self._client is not None:
             self._client.stop_channels()
         self._show(kernel="none", run_id=None, cell_id=None, by=None, started=None, prompt=None)
@@ -212,6 +230,8 @@ class DocumentKernel:
             if run.failed:
                 # As a kernel does: what was queued behind an error is not run.
                 self._drop_queue()
+            self._tidying = asyncio.ensure_future(self._after(run))
+            await asyncio.shield(self._tidying)
 
     async def _execute(self, run: Run) -> None:
         room = await self._rooms.open_path(self.path, self.type)
@@ -255,17 +275,16 @@ class DocumentKernel:
         run.finish()
         self._mark_cell(run.cell_id, "idle", run.execution_count)
         self._show(run_id=None, cell_id=None, by=None, by_id=None, started=None, prompt=None)
+        if self._rooms.pad.run(self.path)["kernel"] == "busy":
+            self._show(kernel="idle")
         self._record(run)
-        task = asyncio.ensure_future(self._after(run))
-        self._tidying.add(task)
-        task.add_done_callback(self._tidying.discard)
 
     async def _after(self, run: Run) -> None:
         await self._rooms.adopt_changes()
-        if run.cell_id is None and run.status in ("ok", "error") and not self._queue:
+        if run.cell_id is None and run.status in ("ok", "error"):
             # A file's run is always a clean one; be ready for the next.
             try:
-                await self.restart()
+                await self._renew()
             except Exception as error:
                 self.log.warning("Kernel of %s did not restart: %s", self.path, error)
 

@@ -254,5 +254,6 @@ async def test_who_came_who_knocked_and_what_became_of_it_is_recorded(new_pad, b
         ("presence", ada.participant.id, {"here": True}),
         ("admission", "", {"admissions": [{"id": "1", "name": "Ada", "state": "admitted"}]}),
         ("state", "", {"state": "in_progress"}),
+        ("presence", ada.participant.id, {"here": False}),
         ("state", "", {"state": "ended"}),
     ]

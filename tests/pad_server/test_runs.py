@@ -293,3 +293,15 @@ async def test_a_missing_sandbox_is_said_in_words(interview, monkeypatch, tmp_pa
     await room.state.until(lambda: room.runs().get("kernel") == "dead")
     assert "bubblewrap" in room.runs()["message"]
     await room.until_idle()
+
+
+async def test_pressing_run_again_and_again_runs_the_file_each_time(interview):
+    room = await interview("main.py")
+    for number in range(4):
+        room.mine.text.clear()
+        room.mine.text.insert(0, f"print('run {number}')\n")
+        await room.run()
+        # As soon as the output is there, the next one is asked for.
+        await room.state.until(
+            lambda n=number: [o.get("text") for o in room.console()] == [f"run {n}\n"]
+        )
