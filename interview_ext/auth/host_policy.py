@@ -14,7 +14,7 @@ Role = Literal["admin", "interviewer"]
 Action = Literal["read", "write", "execute"]
 
 _LOOK: Final = frozenset({"GET", "HEAD"})
-_API: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
 _PAD = r"interview/api/pads/[^/]+"
 
 # Paths below the host's base URL, each with the methods that exist there. JupyterLab's build,
@@ -29,25 +29,25 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"lab(/tree(/.*)?|/workspaces/[^/]*(/tree(/.*)?)?)?/?", _LOOK),
         (r"lab/extensions/.+", _LOOK),
         (r"lab/api/(themes|translations)(/.*)?", _LOOK),
-        (r"lab/api/(settings|workspaces)(/.*)?", _API | {"PUT"}),
-        (r"api/?", _API),
-        (r"api/(me|status|kernelspecs|kernels|sessions)", _API),
-        (r"api/contents(/.*)?", _API),
-        (r"api/config/[^/]+", _API),
+        (r"lab/api/(settings|workspaces)(/.*)?", _LOOK | {"PUT"}),
+        (r"api/?", _LOOK),
+        (r"api/(me|status|kernelspecs|kernels|sessions)", _LOOK),
+        (r"api/contents(/.*)?", _LOOK),
+        (r"api/config/[^/]+", _LOOK),
         (r"api/events/subscribe", _LOOK),
         (r"api/security/csp-report", frozenset({"POST"})),
         (r"interview/?", _LOOK),
         (r"interview/static/.+", _LOOK),
         (r"interview/pads/[^/]+", _LOOK | {"POST"}),
         # Only for pads whose servers are not running: the others answer for themselves.
-        (r"interview/pads/[^/]+/.*", _API | {"POST", "PUT", "PATCH", "DELETE"}),
-        (r"interview/api/(me|events|openapi\.yaml)", _API),
-        (r"interview/api/pads", _API | {"POST"}),
-        (_PAD, _API | {"DELETE"}),
-        (rf"{_PAD}/(end|reopen|ticket)", frozenset({"POST", "OPTIONS"})),
-        (rf"{_PAD}/admissions", _API),
-        (rf"{_PAD}/admissions/[^/]+", frozenset({"PATCH", "OPTIONS"})),
-        (rf"{_PAD}/knock", _API | {"POST", "DELETE"}),
+        (r"interview/pads/[^/]+/.*", _LOOK | {"POST", "PUT", "PATCH", "DELETE"}),
+        (r"interview/api/(me|events|openapi\.yaml)", _LOOK),
+        (r"interview/api/pads", _LOOK | {"POST"}),
+        (_PAD, _LOOK | {"DELETE"}),
+        (rf"{_PAD}/(end|reopen|ticket)", frozenset({"POST"})),
+        (rf"{_PAD}/admissions", _LOOK),
+        (rf"{_PAD}/admissions/[^/]+", frozenset({"PATCH"})),
+        (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
     )
 )

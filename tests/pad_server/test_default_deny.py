@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import replace
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from interview_ext.auth.identity import COOKIE_NAME
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+from ..routes import METHODS, paths_of
 
 EVERYBODY = {"anonymous", "other_pad", "removed", "ended", "observer", "candidate", "interviewer"}
 INSIDE = {"observer", "candidate", "interviewer"}
@@ -71,42 +70,6 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "api/interview/restart": {"POST": WORKING},
 }
 
-# Samples that stand for the parts of a path; what matters is which route they fall on.
-_SUBSTITUTES = (
-    (r"\(\?P<\w+>", "("),
-    (r"\(\?[:!=][^()]*\)\??", ""),
-)
-
-
-def sample(pattern: str) -> str:
-    """A path that a tornado pattern matches, with `x` for each variable part."""
-    text = pattern.rstrip("$")
-    for regex, substitute in _SUBSTITUTES:
-        text = re.sub(regex, substitute, text)
-    previous = None
-    while previous != text:
-        previous = text
-        text = re.sub(r"\([^()]*\)[?*]", "", text)
-        text = re.sub(r"\(([\w|-]+)\)", lambda m: m[1].split("|")[0], text)
-        text = re.sub(r"\([^()]*\)", "x", text)
-    text = re.sub(r"\[[^\]]*\][+*]?", "x", text)
-    return re.sub(r"\\(.)", r"\1", text).replace(".*", "x").replace("?", "").replace("+", "")
-
-
-def paths_of(pad: Any) -> set[str]:
-    """A sample path for every route that the pad's application really has."""
-    paths = set()
-    for group in (pad.web_app.default_router.rules, pad.web_app.wildcard_router.rules):
-        for rule in group:
-            for inner in getattr(rule.target, "rules", [rule]):
-                regex = getattr(inner.matcher, "regex", None)
-                if regex is None:
-                    continue
-                path = sample(regex.pattern)
-                if path.startswith(pad.base_url):
-                    paths.add(path[len(pad.base_url) :])
-    return paths
-
 
 async def people_of(new_pad, browser, pads) -> dict[str, tuple[str, Any]]:
     """Everybody, each with the pad they are asked about and their browser."""
@@ -135,7 +98,7 @@ async def people_of(new_pad, browser, pads) -> dict[str, tuple[str, Any]]:
 async def test_every_route_refuses_whoever_is_not_listed(new_pad, browser, pads):
     people = await people_of(new_pad, browser, pads)
     pad = pads.get(people["anonymous"][0])
-    paths = paths_of(pad) | set(ALLOWED)
+    paths = paths_of(pad.web_app, pad.base_url) | set(ALLOWED)
     assert len(paths) > 60, "the walk must find Jupyter's own routes too"
     wrong = []
     for path in sorted(paths):
