@@ -564,6 +564,9 @@ def _pad_config(folder: Path, files: Path) -> Config:
         {
             "LabApp": lab,
             "SandboxProvisioner": {"pad_dir": str(files)},
+            # A kernel that dies young comes back at the same address: whoever listens to it there
+            # would wait for ever.
+            "KernelRestarter": {"random_ports_until_alive": False},
             "PadKernelManager": {
                 "allowed_message_types": KERNEL_QUESTIONS,
                 "buffer_offline_messages": False,

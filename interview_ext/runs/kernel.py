@@ -65,6 +65,7 @@ class DocumentKernel:
         self._stopped = False
         self._listeners: list[asyncio.Task[None]] = []
         self._tidying: asyncio.Task[None] | None = None
+        self._reviving: asyncio.Task[None] | None = None
         self._worker = asyncio.ensure_future(self._work())
 
     @property
@@ -144,6 +145,7 @@ class DocumentKernel:
             self.current.finish()
         for task in (self._worker, *self._listeners):
             task.cancel()
+        self._stop_reviving()
         # A restart that is broken off would leave a process that nobody knows of.
         self._stopped = True
         if self._tidying is not None:
@@ -358,13 +360,31 @@ class DocumentKernel:
         )
 
     def _on_died(self) -> None:
+        # Said before the new process is started; what is sent meanwhile would be lost.
+        self._stop_reviving()
+        self._reviving = asyncio.ensure_future(self._revive())
         self._give_up(
-            "idle",
+            "starting",
             "The kernel stopped unexpectedly and was started again. "
             "What you wrote is safe; variables are gone, run the cells again from the top.",
         )
 
+    async def _revive(self) -> None:
+        async with self._starting:
+            try:
+                await self._until_ready()
+            except TimeoutError:
+                self._on_dead()
+                return
+        self._show(kernel="idle")
+
+    def _stop_reviving(self) -> None:
+        if self._reviving is not None and self._reviving is not asyncio.current_task():
+            self._reviving.cancel()
+        self._reviving = None
+
     def _on_dead(self) -> None:
+        self._stop_reviving()
         self._give_up(
             "dead",
             "The kernel stopped and could not be started again. "
