@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -124,7 +125,8 @@ class PadServer(ServerApp):
             made.rename(files)
         for name in ("config", "settings", "workspaces", "runtime"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
-        config = Config(host.config)
+        # A copy through and through: what is set for one pad must not reach another.
+        config = deepcopy(host.config)
         for section in ("ServerApp", "IdentityProvider", "ExtensionApp"):
             config.pop(section, None)
         config.merge(_pad_config(folder, files))

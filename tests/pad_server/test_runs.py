@@ -305,3 +305,25 @@ async def test_pressing_run_again_and_again_runs_the_file_each_time(interview):
         await room.state.until(
             lambda n=number: [o.get("text") for o in room.console()] == [f"run {n}\n"]
         )
+
+
+async def test_each_pads_code_runs_in_its_own_folder_whatever_is_configured(new_pad, browser, pads):
+    before = pads.host.config.copy()
+    pads.host.config.SandboxProvisioner.processes = 100
+    pads.host.config.LabApp.log_level = 30
+    try:
+        rooms = []
+        for _ in range(2):
+            pad_id = await new_pad(start_with="file")
+            ada = await browser(pad_id).enter("candidate", "Ada")
+            rooms.append(await Interview(pad_id, ada, ada).open("main.py"))
+        first, second = rooms
+        first.mine.text.insert(0, "open('made', 'w').write('by the first')\nprint('done')")
+        await first.run()
+        await first.state.until(lambda: [o.get("text") for o in first.console()] == ["done\n"])
+        assert (pads.pads_dir / first.pad_id / "files" / "made").read_text() == "by the first"
+        assert not (pads.pads_dir / second.pad_id / "files" / "made").exists()
+        assert "pad_dir" not in pads.host.config.SandboxProvisioner
+        assert "user_settings_dir" not in pads.host.config.LabApp
+    finally:
+        pads.host.config = before
