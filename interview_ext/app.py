@@ -22,7 +22,7 @@ from .errors import InterviewError, Unavailable
 from .events import Events
 from .host_server import HostGate, HostServer
 from .lab_page import LabPage, lab_page_settings
-from .pad_server import PadServers
+from .pad_server import PadServer, PadServers
 from .pads import handlers as pads_handlers
 from .pads.gateway import LocalGateway
 from .pads.manager import PadManager
@@ -56,6 +56,7 @@ class InterviewApp(ExtensionApp):
         HostServer,
         ServerApp,
         OwnerIdentityProvider,
+        PadServer,
         PadServers,
         PadManager,
         WaitingRoom,

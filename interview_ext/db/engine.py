@@ -187,7 +187,11 @@ def migration_config(connection: Connection | None = None) -> Config:
 def migrate(url: URL) -> None:
     """Bring the tables to the newest revision; blocks, so it is called in a thread."""
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = Path(url.database)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Candidates' names are for nobody else on this machine; SQLite's own files follow this one.
+        if url.database != ":memory:" and not path.exists():
+            path.touch(mode=0o600)
 
     async def run() -> None:
         engine = make_engine(url)

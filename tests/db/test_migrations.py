@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from interview_ext.db.engine import Database, async_url, migration_config
+from interview_ext.db.engine import Database, async_url, migrate, migration_config
 from interview_ext.db.tables import Table
 from interview_ext.errors import Unavailable
 
@@ -140,3 +140,9 @@ def test_the_tables_can_be_made_on(dialect):
     )
     Table.metadata.create_all(engine, checkfirst=False)
     assert sum("CREATE TABLE" in statement for statement in statements) == 5
+
+
+def test_only_the_servers_user_may_read_the_database(tmp_path):
+    path = tmp_path / "interview" / "interview.db"
+    migrate(async_url(f"sqlite:///{path}"))
+    assert path.stat().st_mode & 0o077 == 0
