@@ -7,13 +7,16 @@
   const headline = document.getElementById("headline");
   const key = `interview-entered:${form.action}`;
 
-  /** True when this page sent the reader in just now and they landed here again. */
+  /**
+   * True when this page keeps sending the reader in and they keep landing here again. A browser
+   * goes round several times a second; nobody opens an address that often on purpose.
+   */
   function goesRound() {
     try {
       const now = Date.now();
-      const recent = JSON.parse(sessionStorage.getItem(key) || "[]").filter((t) => now - t < 15000);
+      const recent = JSON.parse(sessionStorage.getItem(key) || "[]").filter((t) => now - t < 10000);
       sessionStorage.setItem(key, JSON.stringify([...recent, now]));
-      return recent.length >= 2;
+      return recent.length >= 5;
     } catch {
       return false; // No storage: the server's word is enough.
     }

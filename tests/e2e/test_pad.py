@@ -223,6 +223,11 @@ def test_a_closed_browser_loses_nothing_of_a_run(interview: Interview) -> None:
     expect(candidate.output()).to_contain_text("went on with yes")
 
 
+def test_the_address_may_be_opened_again_and_again(interview: Interview) -> None:
+    for _ in range(3):
+        interview.interviewer.open_pad(interview.pad)
+
+
 def test_removing_is_a_pause(interview: Interview) -> None:
     interviewer, candidate = interview.interviewer, interview.candidate
     candidate.show(FILE)
