@@ -15,6 +15,7 @@ PURE = (
     "errors.py",
     "pad_server/spec.py",
     "pads/pad.py",
+    "provisioning/language.py",
     "provisioning/sandbox.py",
     "recording/frame.py",
     "text.py",

@@ -5,21 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
-from jupyter_core.paths import jupyter_path
 from traitlets import List, TraitError, Unicode, default
 
+from .language import Language
+from .languages import FoundLanguage, files_for, kernel_directories, languages
 from .provisioner import NAME
 
 ALIASES = {"python": "python3"}
-"""Names by which a kernel is asked for, and the name by which it is known."""
+"""Folders whose kernel goes by another name, which notebooks from elsewhere know it by."""
+
+RUNNER = Path(__file__).with_name("runner")
+"""The kernel of all languages that have none of their own."""
 
 
-def kernel_directories() -> list[str]:
-    """Where kernelspecs are: an installation's shared data, or the folder beside a checkout."""
-    checkout = Path(__file__).resolve().parents[2]
-    is_checkout = (checkout / "pyproject.toml").is_file()
-    beside = [str(checkout / "kernels")] if is_checkout else []
-    return [*beside, *jupyter_path("interview", "kernels")]
+def kernel_name_of(language: str) -> str:
+    """The name of the kernel of a language, as notebooks have it."""
+    return ALIASES.get(language.lower(), language.lower())
 
 
 def is_sandboxed(spec: KernelSpec) -> bool:
@@ -33,13 +34,14 @@ def is_sandboxed(spec: KernelSpec) -> bool:
 
 
 class SandboxedKernelSpecManager(KernelSpecManager):
-    """Finds kernelspecs in our own directories and refuses all that is not sandboxed."""
+    """Finds languages in our own directories and refuses all that is not sandboxed."""
 
     kernel_dirs = List(
         Unicode(),
         config=True,
-        help="""Directories of kernelspecs, earlier ones first. Each kernel is a folder with a
-        kernel.json whose metadata names the provisioner interview-sandbox.""",
+        help="""Directories of languages, earlier ones first. Each language is a folder with a
+        language.toml; a folder with a kernel.json too has a kernel of its own, whose metadata
+        names the provisioner interview-sandbox.""",
     )
 
     @default("kernel_dirs")
@@ -50,44 +52,71 @@ class SandboxedKernelSpecManager(KernelSpecManager):
     def _default_ensure_native_kernel(self) -> bool:
         return False
 
+    def languages(self) -> list[FoundLanguage]:
+        """Every language that is described, found on this machine or not."""
+        return languages(self.kernel_dirs, self.config.SandboxProvisioner.get("python") or None)
+
+    def offered(self) -> dict[str, Language]:
+        """The languages that pads may be made with, by the names of their kernels."""
+        return {name: one.language for name, one in self._offered().items() if one.language}
+
     def find_kernel_specs(self) -> dict[str, str]:
         """Names and directories of the kernels that a pad offers."""
-        found: dict[str, str] = {}
-        for directory in self.kernel_dirs:
-            try:
-                folders = sorted(Path(directory).iterdir())
-            except OSError:
-                continue
-            for folder in folders:
-                name = ALIASES.get(folder.name.lower(), folder.name.lower())
-                if name not in found and self._load(folder) is not None:
-                    found[name] = str(folder)
-        if self.allowed_kernelspecs:
-            found = {name: d for name, d in found.items() if name in self.allowed_kernelspecs}
-        return found
+        return {name: str(one.folder) for name, one in self._offered().items()}
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The kernelspec of that name.
 
         Raises:
-            NoSuchKernel: there is none, or it is not sandboxed.
+            NoSuchKernel: there is none, it is not sandboxed, or the machine lacks its programs.
         """
-        name = ALIASES.get(kernel_name.lower(), kernel_name.lower())
-        folder = self.find_kernel_specs().get(name)
-        spec = self._load(Path(folder)) if folder is not None else None
+        one = self._offered().get(kernel_name_of(kernel_name))
+        spec = self._load(one) if one is not None else None
         if spec is None:
             raise NoSuchKernel(kernel_name)
         return spec
 
-    def _load(self, folder: Path) -> KernelSpec | None:
-        if not (folder / "kernel.json").is_file():
-            return None
+    def _offered(self) -> dict[str, FoundLanguage]:
+        found: dict[str, FoundLanguage] = {}
+        for one in self.languages():
+            name = kernel_name_of(one.kernel_name)
+            if self.allowed_kernelspecs and name not in self.allowed_kernelspecs:
+                continue
+            if one.language is None:
+                self.log.warning("%s", one.problem)
+            elif one.offered and self._load(one) is not None:
+                found[name] = one
+        return found
+
+    def _load(self, one: FoundLanguage) -> KernelSpec | None:
+        assert one.language is not None
+        if one.language.runner is not None:
+            return self._runner_spec(one.folder, one.language)
         try:
-            spec: KernelSpec = self.kernel_spec_class.from_resource_dir(str(folder))
+            spec: KernelSpec = self.kernel_spec_class.from_resource_dir(str(one.folder))
         except (OSError, ValueError, TypeError, TraitError) as error:
-            self.log.warning("Kernelspec %s cannot be read: %s", folder, error)
+            self.log.warning("Kernelspec %s cannot be read: %s", one.folder, error)
             return None
         if not is_sandboxed(spec):
-            self.log.warning("Kernelspec %s is not sandboxed and is not offered", folder)
+            self.log.warning("Kernelspec %s is not sandboxed and is not offered", one.folder)
             return None
         return spec
+
+    def _runner_spec(self, folder: Path, language: Language) -> KernelSpec:
+        interview: dict[str, object] = {"read_only": [str(RUNNER), *files_for(language)]}
+        if language.address_space is not None:
+            interview["address_space"] = language.address_space
+        # The folder is shown to the kernel because the command line names it.
+        argv = ["python", "-P", str(RUNNER), "{resource_dir}", "-f", "{connection_file}"]
+        return self.kernel_spec_class(
+            argv=argv,
+            display_name=language.name,
+            language=language.kernel_name,
+            interrupt_mode="signal",
+            resource_dir=str(folder),
+            metadata={
+                "debugger": False,
+                "kernel_provisioner": {"provisioner_name": NAME},
+                "interview": interview,
+            },
+        )

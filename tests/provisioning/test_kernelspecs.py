@@ -16,7 +16,8 @@ from traitlets.config import Config
 
 from interview_ext.errors import Unavailable
 from interview_ext.provisioning.kernels import SandboxedKernelManager
-from interview_ext.provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_directories
+from interview_ext.provisioning.kernelspecs import SandboxedKernelSpecManager
+from interview_ext.provisioning.languages import kernel_directories
 
 from .running import Pad
 
@@ -28,6 +29,13 @@ STANZAS = {
     "not a mapping": {"kernel_provisioner": "interview-sandbox"},
 }
 
+NATIVE = """
+name = "Bare"
+file_extension = ".bare"
+mimetype = "text/plain"
+hello = "hello"
+"""
+
 
 def write_spec(directory: Path, name: str, metadata: dict[str, object]) -> None:
     (directory / name).mkdir(parents=True)
@@ -38,6 +46,7 @@ def write_spec(directory: Path, name: str, metadata: dict[str, object]) -> None:
         "metadata": metadata,
     }
     (directory / name / "kernel.json").write_text(json.dumps(spec))
+    (directory / name / "language.toml").write_text(NATIVE)
 
 
 def test_offers_python() -> None:
@@ -84,6 +93,11 @@ def test_skips_broken_kernelspecs(tmp_path: Path) -> None:
     (tmp_path / "broken" / "kernel.json").write_text("{")
     (tmp_path / "odd").mkdir()
     (tmp_path / "odd" / "kernel.json").write_text('{"metadata": [], "argv": 3}')
+    for name in ("broken", "odd"):
+        (tmp_path / name / "language.toml").write_text(NATIVE)
+    (tmp_path / "undescribed").mkdir()
+    kernel = Path(kernel_directories()[0]) / "python" / "kernel.json"
+    shutil.copy(kernel, tmp_path / "undescribed")
     (tmp_path / "file").write_text("")
     assert SandboxedKernelSpecManager(kernel_dirs=[str(tmp_path)]).find_kernel_specs() == {}
 
