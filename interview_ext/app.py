@@ -28,6 +28,7 @@ from .pads.gateway import LocalGateway
 from .pads.manager import PadManager
 from .pads.store import Store
 from .pages.handlers import get_handlers
+from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
 from .waiting import handlers as waiting_handlers
 from .waiting.manager import WaitingRoom
@@ -61,6 +62,7 @@ class InterviewApp(ExtensionApp):
         PadManager,
         WaitingRoom,
         SandboxProvisioner,
+        KernelPool,
     ]
     flags = {name: flags[name] for name in ("debug", "no-browser", "allow-root") if name in flags}
     aliases = {
@@ -271,6 +273,7 @@ class InterviewApp(ExtensionApp):
         try:
             await self.database.open()
             await self.pads.start()
+            await self.pad_servers.start()
         except InterviewError as error:
             self.log.error("Interviews are not available: %s", error.message)
             self._failure = error

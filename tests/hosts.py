@@ -121,10 +121,14 @@ class Socket:
 
 
 class Host:
-    """The application on a port. `stop` and `start` again on the same data, as often as needed."""
+    """The application on a port. `stop` and `start` again on the same data, as often as needed.
 
-    def __init__(self, directory: Path, **traits: Any) -> None:
+    `warm`: whether it keeps kernels warm, as it does outside of tests.
+    """
+
+    def __init__(self, directory: Path, *, warm: bool = False, **traits: Any) -> None:
         self.directory = directory
+        self.warm = warm
         self.traits = traits
         self.port = 0
 
@@ -137,6 +141,8 @@ class Host:
             "--allow-root",
             "--no-browser",
             f"--IdentityProvider.token={TOKEN}",
+            # Kernels that nobody asked for would only slow the tests of other things.
+            *(() if self.warm else ("--KernelPool.sizes={}", "--KernelPool.spares=0")),
             *(f"--InterviewApp.{name}={value}" for name, value in options.items()),
         ]
 

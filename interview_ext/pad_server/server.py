@@ -31,6 +31,7 @@ from ..lab_page import LabPage, lab_page_settings
 from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager
+from ..provisioning.pool import KernelPool, recover
 from ..recording.frame import Kind
 from ..recording.recording import Recording
 from ..recording.writer import RecordingWriter
@@ -92,6 +93,7 @@ class PadServer(ServerApp):
     gateway = AnyTrait(help="The way to the control plane, see `PadGateway`.")
     folder = Instance(Path, help="Everything of this pad on disk.")
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
+    pool = Instance(KernelPool, help="Where warm kernels come from.")
     address = AnyTrait("", help="The pad's one address, as a path.")
     static_server = AnyTrait("", help="Base URL of the server that hands out static files.")
     host_url = AnyTrait("/", help="The host's base URL, where the light pages' files are.")
@@ -103,6 +105,7 @@ class PadServer(ServerApp):
         gateway: PadGateway,
         folder: Path,
         writer: RecordingWriter,
+        pool: KernelPool,
         host: ServerApp,
         base_url: str,
     ) -> PadServer:
@@ -113,10 +116,12 @@ class PadServer(ServerApp):
             gateway: the way to the control plane.
             folder: made where it does not exist.
             writer: commits the recording.
+            pool: keeps kernels warm.
             host: the server in whose process the pad lives.
             base_url: the pad's own, with a slash at both ends.
         """
         files = folder / "files"
+        recover(files)
         if not files.exists():
             # Under another name first: a pad's folder has its documents or does not exist.
             made = folder / f".files-{secrets.token_hex(4)}"
@@ -138,6 +143,7 @@ class PadServer(ServerApp):
             gateway=gateway,
             folder=folder,
             writer=writer,
+            pool=pool,
             base_url=base_url,
             address=base_url.rstrip("/"),
             static_server=host.base_url,
@@ -179,6 +185,8 @@ class PadServer(ServerApp):
         self._warming: set[asyncio.Task[None]] = set()
         self._starting: set[asyncio.Task[Any]] = set()
         self._kernels_welcome = not self.spec.read_only
+        self._entering = asyncio.Lock()
+        self._untouched = not self.entries and not self.spec.read_only
         self._loop = asyncio.get_running_loop()
         self.tornado_settings = {
             **lab_page_settings(self._lab_page),
@@ -194,6 +202,8 @@ class PadServer(ServerApp):
         self.identity_provider.find_participant = self.find_participant
         self.identity_provider.color_of = self.color_of
         self.authorizer.role_of = self.role_of
+        assert isinstance(self.kernel_manager, PadKernelManager)
+        self.kernel_manager.pool = self.pool
         self.rooms = RoomManager(
             self.recording,
             self.contents_manager,
@@ -309,6 +319,13 @@ class PadServer(ServerApp):
                 "Use a private window to enter as somebody else.",
                 "other_participant",
             )
+        async with self._entering:
+            if self._untouched:
+                # Nobody has opened a file yet: this is the moment to put a warm kernel in place.
+                self._untouched = False
+                await self.pool.move_in(
+                    self.kernel_manager.default_kernel_name, Path(self.root_dir)
+                )
         self.admit_entry(cookie_hash, participant)
         return cookie
 

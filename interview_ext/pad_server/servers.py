@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from traitlets import Any as AnyTrait
 from traitlets import Float, Instance
 from traitlets.config import LoggingConfigurable
 
+from ..provisioning.kernels import warm_manager
+from ..provisioning.pool import KernelPool
 from ..recording.writer import RecordingWriter
 from .gate import find_delegate
 from .server import PadServer
@@ -65,7 +68,16 @@ class PadServers(LoggingConfigurable):
         self._servers: dict[str, PadServer] = {}
         self._opening: dict[str, asyncio.Lock] = {}
         self._writer = RecordingWriter(self.recording_interval, self.log)
+        self.pool = KernelPool(
+            self.pads_dir.with_name("warm"),
+            partial(warm_manager, self.host.config),
+            parent=self,
+        )
         self.router = PadRouter(self)
+
+    async def start(self) -> None:
+        """Begin to keep kernels warm; called once the pads in progress are open."""
+        await self.pool.start()
 
     def get(self, pad_id: str) -> PadServer | None:
         """The server of a pad, if it is open."""
@@ -86,6 +98,7 @@ class PadServers(LoggingConfigurable):
                 self.gateway,
                 self.pads_dir / spec.pad_id,
                 self._writer,
+                self.pool,
                 self.host,
                 url_path_join(self.host.base_url, "interview/pads", spec.pad_id) + "/",
             )
@@ -104,4 +117,5 @@ class PadServers(LoggingConfigurable):
     async def stop(self) -> None:
         """Stop serving all pads; called when the host stops."""
         await asyncio.gather(*(self.close(pad_id) for pad_id in list(self._servers)))
+        await self.pool.stop()
         self._writer.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import uuid
+from copy import deepcopy
 from typing import Any, cast
 
 import zmq
@@ -16,9 +17,11 @@ from jupyter_server.services.kernels.kernelmanager import (
     ServerKernelManager,
 )
 from traitlets import CaselessStrEnum, default
+from traitlets.config import Config
 
 from ..errors import Unavailable
-from .kernelspecs import is_sandboxed
+from .kernelspecs import SandboxedKernelSpecManager, is_sandboxed
+from .pool import KernelPool
 from .provisioner import SandboxProvisioner
 
 
@@ -125,12 +128,42 @@ def _context() -> zmq.asyncio.Context:
     together with an open socket of its own waits for that socket forever.
     """
     context = zmq.asyncio.Context()
+    # Whoever talks to a kernel finds the one that takes its place at once.
+    context.setsockopt(zmq.RECONNECT_IVL, 10)
     context.set(zmq.MAX_SOCKETS, min(65535, context.get(zmq.SOCKET_LIMIT)))
     return context
 
 
+def warm_manager(
+    config: Config, name: str, pad_dir: str, key: bytes | None
+) -> SandboxedKernelManager:
+    """The manager of a kernel that is to wait until it is needed; called by the pool.
+
+    Arguments:
+        config: the host's.
+        name: the kernelspec's.
+        pad_dir: what the kernel sees as the files of its pad.
+        key: what signs its messages; None for a key of its own.
+    """
+    config = deepcopy(config)
+    config.SandboxProvisioner.pad_dir = pad_dir
+    manager = SandboxedKernelManager(
+        config=config,
+        kernel_name=name,
+        kernel_spec_manager=SandboxedKernelSpecManager(config=config),
+        context=_context(),
+        autorestart=False,  # where it ends up, others look after it
+    )
+    if key is not None:
+        manager.session.key = key
+    return manager
+
+
 class PadKernelManager(AsyncMappingKernelManager):
     """Manages the kernels of one pad."""
+
+    pool: KernelPool | None = None
+    """Where warm kernels come from; set by the pad server."""
 
     @default("kernel_manager_class")
     def _default_kernel_manager_class(self) -> str:

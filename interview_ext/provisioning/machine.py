@@ -65,6 +65,11 @@ class NoSandbox(Unavailable):
         self.problem = problem
 
 
+NO_SECCOMP = Problem(
+    "libseccomp, which keeps code away from dangerous parts of this machine's Linux, is missing.",
+    "The administrator installs it with: sudo apt install libseccomp2",
+)
+
 NO_OTHER_USER = Problem(
     "the server is root in a container that has no other users.",
     "The administrator runs it as an ordinary user instead.",

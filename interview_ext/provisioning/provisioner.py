@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
-import json
 import os
 import resource
 import signal
-import subprocess
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
-from traitlets import Float, Integer, TraitError, Unicode, validate
+from traitlets import Bool, Float, Integer, TraitError, Unicode, validate
 
+from . import cgroups, seccomp, sharing
 from . import machine as machine_facts
-from . import sharing
 from .doctor import why_no_sandbox
 from .machine import Problem, can_enter, check_apart, hidden_from_others, interpreter, this_python
+from .process import Descriptors, SandboxFailed, SandboxProcess
 from .runtime import RuntimeDirectory, default_base, remove_abandoned
 from .sandbox import (
     PAD,
@@ -28,21 +26,19 @@ from .sandbox import (
     Launch,
     MiB,
     SandboxLimits,
+    in_words,
     inside_path,
     sandbox,
 )
+
+if TYPE_CHECKING:
+    from .pool import KernelPool
 
 NAME = "interview-sandbox"
 """The provisioner's entry point, by which a kernelspec names it."""
 
 PYTHON_NAMES = ("python", "python3")
 """First words of a kernelspec's command that stand for the configured interpreter."""
-
-PIPE = 65536
-"""Bytes that a pipe holds."""
-
-LAST_WORDS = 8192
-"""Bytes kept of what a kernel wrote to its standard error before there were messages."""
 
 NO_IPC = Problem(
     "a sandboxed kernel has no network and needs a kernel manager that speaks ipc.",
@@ -54,7 +50,22 @@ NO_FILES = Problem(
     "no_files",
 )
 
+NO_CGROUPS = Problem(
+    "this machine does not let the server bound what a whole sandbox uses.",
+    "The administrator runs: jupyter interview doctor",
+    "no_cgroups",
+)
+
 _swept: set[str] = set()
+
+
+@functools.cache
+def cgroup_place() -> cgroups.Place | cgroups.NoPlace:
+    """Where this process makes control groups; found once, for it may have to move there."""
+    place = cgroups.find_place()
+    if isinstance(place, cgroups.Place):
+        cgroups.sweep(place)
+    return place
 
 
 class SandboxProvisioner(KernelProvisionerBase):
@@ -90,14 +101,16 @@ class SandboxProvisioner(KernelProvisionerBase):
         1024 * MiB,
         min=0,
         config=True,
-        help="""Bytes of memory that one process of a kernel may allocate; 0: no limit.""",
+        help="""Bytes of memory that a sandbox may use; on a machine without control groups, that
+        one process of it may allocate. 0: no limit.""",
     )
     address_space = Integer(
         4096 * MiB,
         min=0,
         config=True,
-        help="""Bytes of address space of one process, files and shared memory included;
-        0: no limit. A kernelspec may override it (metadata.interview.address_space).""",
+        help="""Bytes of address space of one process, files and shared memory included, on a
+        machine without control groups; 0: no limit. A kernelspec may override it
+        (metadata.interview.address_space).""",
     )
     processes = Integer(
         128, min=0, config=True, help="""Processes and threads of one sandbox; 0: no limit."""
@@ -112,21 +125,30 @@ class SandboxProvisioner(KernelProvisionerBase):
     )
     shm_size = Integer(64 * MiB, min=1, config=True, help="""Bytes of /dev/shm in a sandbox.""")
     cpus = Float(
-        1.0, min=0.1, config=True, help="""Processors that a kernel's libraries count on."""
+        1.0,
+        min=0.1,
+        config=True,
+        help="""Processors that a sandbox may use, and that its libraries count on.""",
+    )
+    require_cgroups = Bool(
+        False,
+        config=True,
+        help="""Whether to refuse to run code on a machine without control groups, where memory
+        and processor time can be bounded for each process only, not for a sandbox as a whole.""",
     )
     launch_timeout = Float(
         20.0, min=0.1, config=True, help="""Seconds within which a sandbox has to be set up."""
     )
 
-    process: subprocess.Popen[bytes] | None = None
-    init_pid: int | None = None
-    kernel_pid: int | None = None
+    process: SandboxProcess | None = None
     exit_status: int | None = None
+    death_reason: str | None = None
+    cwd: str | None = None
+    cwd_inside: str = PAD
     _runtime: RuntimeDirectory | None = None
+    _lent: RuntimeDirectory | None = None
     _has_run: bool = False
-    _locking: asyncio.Task[None] | None = None
-    _stderr: int = -1
-    _last_words: bytes = b""
+    _last_words: str = ""
 
     @validate("pad_dir", "runtime_dir")
     def _absolute(self, proposal: Any) -> str:
@@ -148,40 +170,34 @@ class SandboxProvisioner(KernelProvisionerBase):
 
     async def wait(self) -> int | None:
         """Wait until nothing of the sandbox is left; called by the kernel manager."""
-        if self.process is None:
-            return 0
         process = self.process
-        if process.poll() is None:
-            await _ended(process)
-        self.exit_status = process.wait()
-        self._forget()
+        if process is None:
+            return 0
+        await process.ended()
+        self._last_words = process.last_words
+        self.death_reason = self._why(process)
+        self.exit_status = await process.wait()
+        if self.process is process:
+            self.process = None
         return self.exit_status
 
-    async def send_signal(self, signum: int) -> None:
-        """Send a signal to the kernel and what it started; called to interrupt.
+    def _why(self, process: SandboxProcess) -> str | None:
+        killed = process.poll() in (128 + signal.SIGKILL, -signal.SIGKILL)
+        if killed and process.ran_out_of_memory:
+            return f"used more than {in_words(self.memory)} of memory"
+        if process.poll() == 128 + signal.SIGSEGV:
+            return "crashed (segmentation fault)"
+        return None
 
-        The signal goes to the kernel's process group, not to bubblewrap, which it would end.
-        """
-        if self.process is None or self.process.poll() is not None or self.kernel_pid is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            try:
-                os.killpg(self.kernel_pid, signum)
-            except ProcessLookupError:
-                os.kill(self.kernel_pid, signum)
+    async def send_signal(self, signum: int) -> None:
+        """Send a signal to the kernel and what it started; called to interrupt."""
+        if self.process is not None:
+            self.process.signal(signum)
 
     async def kill(self, restart: bool = False) -> None:
-        """End the sandbox at once; called by the kernel manager.
-
-        With its first process the whole process namespace ends, whatever runs in it.
-        """
-        if self.process is None or self.process.poll() is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            if self.init_pid is not None:
-                os.kill(self.init_pid, signal.SIGKILL)
-            else:
-                self.process.kill()
+        """End the sandbox at once; called by the kernel manager."""
+        if self.process is not None:
+            self.process.kill()
 
     async def terminate(self, restart: bool = False) -> None:
         """Ask the kernel to end; called by the kernel manager ahead of `kill`."""
@@ -198,13 +214,17 @@ class SandboxProvisioner(KernelProvisionerBase):
             raise NO_IPC.error()
         if not self.pad_dir or not os.path.isdir(self.pad_dir):
             raise NO_FILES.error()
+        self.cwd = os.fspath(kwargs["cwd"]) if kwargs.get("cwd") else None
+        self.cwd_inside = inside_path(self.cwd, self.pad_dir) if self.cwd else PAD
         try:
+            self._use_warm_kernel(km)
             if self._runtime is None:
                 self._runtime = self._make_runtime()
                 km.connection_file = str(self._runtime.connection_file)
                 km.ip = self._runtime.address
-            km.write_connection_file()
-            self._runtime.hand_over()
+            if self.process is None:
+                km.write_connection_file()
+                self._runtime.hand_over()
         except OSError as error:
             raise Problem(
                 f"there is no place for the kernel's sockets ({error}).",
@@ -225,71 +245,88 @@ class SandboxProvisioner(KernelProvisionerBase):
             NoSandbox: bubblewrap cannot build the sandbox on this machine.
         """
         try:
-            await self._launch(cmd, kwargs.get("cwd"))
+            if self.process is None:
+                await self._launch(cmd)
         except BaseException:
-            await self.kill()
-            await self.wait()
             if not self._has_run:
                 await self.cleanup()
             raise
         self._has_run = True
+        if self.pool is not None:
+            self.pool.want_spare(self)
         return self.connection_info
 
-    async def _launch(self, cmd: list[str], cwd: str | None) -> None:
+    async def _launch(self, cmd: list[str]) -> None:
         assert self._runtime is not None
-        # --die-with-parent follows the thread that launches, so this happens on the event
-        # loop's own thread and not in an executor.
-        reading, writing = os.pipe2(os.O_CLOEXEC)
-        errors, stderr = os.pipe2(os.O_CLOEXEC)
+        loop = asyncio.get_running_loop()
         try:
-            launch = await self._describe(cmd, cwd, writing)
-            self._runtime.make_stage([point for _, point in launch.stage])
-            self._last_words = b""
-            self.process = subprocess.Popen(  # noqa: ASYNC220 - see above; returns at once
-                launch.argv,
-                env=dict(launch.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=stderr,
-                pass_fds=(writing,),
-                cwd="/",
-                start_new_session=True,
+            filters = await loop.run_in_executor(None, seccomp.filters)
+        except seccomp.NoSeccomp as error:
+            self.log.error("No filter of system calls: %s", error)
+            raise machine_facts.NO_SECCOMP.error() from error
+        place = await loop.run_in_executor(None, cgroup_place)
+        limits = self.limits()
+        make_cgroup = None
+        if isinstance(place, cgroups.Place):
+            make_cgroup = functools.partial(cgroups.Cgroup, place, limits)
+            limits = replace(limits, address_space=0)
+        elif self.require_cgroups:
+            raise NO_CGROUPS.error()
+        process = SandboxProcess(self._runtime, make_cgroup, filters, self.log)
+        try:
+            await process.launch(
+                functools.partial(self._describe, cmd, limits), self.launch_timeout
             )
-        except BaseException:
-            os.close(reading)
-            os.close(errors)
-            raise
-        finally:
-            os.close(writing)
-            os.close(stderr)
-        self._listen(errors)
-        try:
-            async with asyncio.timeout(self.launch_timeout):
-                said = await _read_all(reading)
-                if said:
-                    self.init_pid = int(json.loads(said)["child-pid"])
-                    self.kernel_pid = await self._first_process()
-        except TimeoutError:
-            self.log.error("The sandbox was not set up within %s s", self.launch_timeout)
-        finally:
-            os.close(reading)
-        if self.kernel_pid is None:
-            await self._give_up()
-        with contextlib.suppress(OSError):
-            # Where memory runs out, it is a kernel that goes and not the server.
-            Path(f"/proc/{self.kernel_pid}/oom_score_adj").write_text("500")
-        self._locking = asyncio.create_task(self._lock_sockets())
+        except SandboxFailed as error:
+            self.log.error("%s", error)
+            raise why_no_sandbox(error.said).error() from error
+        self.process = process
 
     async def cleanup(self, restart: bool = False) -> None:
         """Remove what the kernel left behind; called by the kernel manager."""
         if self.process is not None and self.process.poll() is not None:
             await self.wait()
+        if self._lent is not None:
+            self._lent.remove()
+            self._lent = None
         if self._runtime is not None:
             if restart:
                 self._runtime.empty()
             else:
                 self._runtime.remove()
                 self._runtime = None
+        if self.pool is not None and not restart:
+            self.pool.forget(self)
+
+    # Kernels that are warm already
+
+    @property
+    def pool(self) -> KernelPool | None:
+        """Where warm kernels come from, if the pad has such a place."""
+        pad_kernels = getattr(self.parent, "parent", None)
+        pool: KernelPool | None = getattr(pad_kernels, "pool", None)
+        return pool
+
+    def _use_warm_kernel(self, km: Any) -> None:
+        """Take a kernel that waits for this pad instead of starting one, if there is one."""
+        if self.pool is None:
+            return
+        if self._runtime is None:
+            donor = self.pool.take(self)
+            if donor is None:
+                return
+            self.process, donor.process = donor.process, None
+            self._runtime, donor._runtime = donor._runtime, None
+            assert self._runtime is not None
+            km.load_connection_info(donor.connection_info)
+            km.connection_file = str(self._runtime.connection_file)
+            return
+        donor = self.pool.take_spare(self)
+        if donor is None or donor._runtime is None:
+            return
+        self.process, donor.process = donor.process, None
+        self._lent, donor._runtime = donor._runtime, None
+        self._runtime.take_sockets(self._lent)
 
     def resolve_path(self, path: str) -> str | None:
         """The path on this machine of a path as the kernel knows it."""
@@ -300,13 +337,30 @@ class SandboxProvisioner(KernelProvisionerBase):
 
         `wait` is to be called afterwards.
         """
-        if self.process is not None and self.process.poll() is None:
-            await _ended(self.process)
+        process = self.process
+        if process is not None:
+            await process.ended()
+            self.death_reason = self._why(process)
+
+    @property
+    def kernel_pid(self) -> int | None:
+        """The kernel's process id on this machine."""
+        return self.process.kernel_pid if self.process is not None else None
+
+    @property
+    def init_pid(self) -> int | None:
+        """The process id of the sandbox's first process on this machine."""
+        return self.process.init_pid if self.process is not None else None
+
+    @property
+    def owner(self) -> int | None:
+        """The uid that the kernel runs as, if that is another than the server's."""
+        return self._runtime.owner if self._runtime is not None else None
 
     @property
     def last_words(self) -> str:
         """The end of what the kernel wrote to its standard error, for the server's log."""
-        return self._last_words.decode(errors="replace").strip()
+        return self.process.last_words if self.process is not None else self._last_words
 
     # What is behind it
 
@@ -358,7 +412,9 @@ class SandboxProvisioner(KernelProvisionerBase):
             ).error()
         return RuntimeDirectory(base, user)
 
-    async def _describe(self, cmd: list[str], cwd: str | None, info_fd: int) -> Launch:
+    async def _describe(
+        self, cmd: list[str], limits: SandboxLimits, inherited: Descriptors
+    ) -> Launch:
         assert self._runtime is not None
         loop = asyncio.get_running_loop()
         user = self._runtime.owner
@@ -383,149 +439,18 @@ class SandboxProvisioner(KernelProvisionerBase):
             runtime_dir=str(self._runtime.path),
             connection_file=str(self._runtime.connection_file),
             interpreter=python,
-            cwd=inside_path(os.fspath(cwd), self.pad_dir) if cwd else PAD,
+            cwd=self.cwd_inside,
             environment=dict(self.kernel_spec.env),
             read_only=tuple(read_only),
             hidden=hidden,
-            info_fd=info_fd,
+            info_fd=inherited.info,
+            block_fd=inherited.block,
+            seccomp_fds=inherited.seccomp,
         )
-        return sandbox(confined, facts, self.limits())
-
-    async def _first_process(self) -> int | None:
-        """The process id, on this machine, of the kernel; None if the sandbox ended before.
-
-        The sandbox's first process is bubblewrap's, the kernel is its only child. That it exists
-        says that the sandbox is complete.
-        """
-        assert self.process is not None
-        assert self.init_pid is not None
-        while self.process.poll() is None:
-            children = children_of(self.init_pid)
-            if children:
-                return children[0]
-            await asyncio.sleep(0.001)
-        return None
-
-    async def _give_up(self) -> None:
-        assert self.process is not None
-        await self.kill()
-        if self.process.poll() is None:
-            await _ended(self.process)
-        status = self.process.wait()
-        self._forget()
-        said = self.last_words
-        self.log.error("No sandbox (status %s): %s", status, said)
-        raise why_no_sandbox(said).error()
-
-    async def _lock_sockets(self) -> None:
-        """Take the sockets' directory from the kernel as soon as it has what it needs."""
-        runtime, process = self._runtime, self.process
-        if runtime is None or runtime.owner is None or process is None:
-            return
-        with contextlib.suppress(FileNotFoundError):  # removed meanwhile
-            while process.poll() is None:
-                if runtime.is_complete():
-                    runtime.lock()
-                    return
-                await asyncio.sleep(0.02)
-
-    def _forget(self) -> None:
-        if self._locking is not None:
-            self._locking.cancel()
-            self._locking = None
-        self.process = None
-        self.init_pid = None
-        self.kernel_pid = None
-        self._deafen()
-
-    # Standard error: kept short, read at a bounded pace
-
-    def _listen(self, fd: int) -> None:
-        os.set_blocking(fd, False)
-        self._stderr = fd
-        asyncio.get_running_loop().add_reader(fd, self._hear_and_rest)
-
-    def _hear_and_rest(self) -> None:
-        """Read a little, then pause: a kernel that floods its standard error waits, not we."""
-        loop = asyncio.get_running_loop()
-        fd = self._stderr
-        if fd < 0:
-            return
-        if self._hear():
-            loop.remove_reader(fd)
-            loop.call_later(0.1, self._listen_again, fd)
-        else:
-            self._deafen()
-
-    def _listen_again(self, fd: int) -> None:
-        if fd == self._stderr:
-            asyncio.get_running_loop().add_reader(fd, self._hear_and_rest)
-
-    def _hear(self) -> bool:
-        """Read what there is; whether there may be more later."""
-        try:
-            heard = os.read(self._stderr, PIPE)
-        except BlockingIOError:
-            return True
-        self._last_words = (self._last_words + heard)[-LAST_WORDS:]
-        return bool(heard)
-
-    def _deafen(self) -> None:
-        """Read what is left, which is at most a pipe full, and stop listening."""
-        if self._stderr >= 0:
-            self._hear()
-            asyncio.get_running_loop().remove_reader(self._stderr)
-            os.close(self._stderr)
-            self._stderr = -1
+        return sandbox(confined, facts, limits)
 
 
 def _attainable(wanted: int, which: int) -> int:
     """A limit that can be set where the server itself has a lower one."""
     _, most = resource.getrlimit(which)
     return wanted if most == resource.RLIM_INFINITY else min(wanted or most, most)
-
-
-def children_of(pid: int) -> list[int]:
-    """The process ids of a process's children, oldest first."""
-    try:
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-async def _readable(fd: int) -> None:
-    """Wait until `fd` can be read without waiting."""
-    loop = asyncio.get_running_loop()
-    ready: asyncio.Future[None] = loop.create_future()
-
-    def tell() -> None:
-        loop.remove_reader(fd)
-        if not ready.done():
-            ready.set_result(None)
-
-    loop.add_reader(fd, tell)
-    try:
-        await ready
-    finally:
-        loop.remove_reader(fd)
-
-
-async def _read_all(fd: int) -> bytes:
-    """Read until the other end is closed."""
-    parts: list[bytes] = []
-    while not parts or parts[-1]:
-        await _readable(fd)
-        parts.append(os.read(fd, 4096))
-    return b"".join(parts)
-
-
-async def _ended(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process without asking over and over."""
-    try:
-        fd = os.pidfd_open(process.pid)
-    except ProcessLookupError:
-        return
-    try:
-        await _readable(fd)
-    finally:
-        os.close(fd)

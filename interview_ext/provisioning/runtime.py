@@ -121,6 +121,16 @@ class RuntimeDirectory:
             else:
                 os.unlink(entry.path)
 
+    def take_sockets(self, other: RuntimeDirectory) -> None:
+        """Have the kernel of another directory listen where the kernel of this one did.
+
+        Whoever is connected to the kernel before connects to the one after by itself: a socket
+        is found by its path, and keeps working under another.
+        """
+        for path in other.sockets():
+            os.replace(path, self.io / os.path.basename(path))
+        self.lock()
+
     def remove(self) -> None:
         """Remove all of it."""
         shutil.rmtree(self.path, ignore_errors=True)

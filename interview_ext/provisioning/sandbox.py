@@ -75,8 +75,10 @@ NO_ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
 class SandboxLimits:
     """How much of the machine one kernel may use; sizes in bytes, 0 for no limit.
 
-    `memory` bounds what one process may allocate for itself and `address_space` what it may map
-    in all; `processes` counts the threads of the whole sandbox.
+    Where there are control groups, `memory`, `processes` and `cpus` bound the sandbox as a whole.
+    Without them, and in addition, `memory` bounds what one process may allocate for itself, so
+    that a program which asks for too much hears of it before it is ended; `address_space` is
+    what one process may map in all, and is not needed where there are control groups.
     """
 
     memory: int = 1024 * MiB
@@ -148,8 +150,9 @@ class Confined:
         environment: variables of the kernelspec.
         read_only: further directories of the machine that the kernel reads, at the same place.
         hidden: those of the paths above that the user who runs the kernel cannot reach.
-        seccomp_fd: file descriptor of a compiled seccomp filter, or None.
+        seccomp_fds: file descriptors of compiled filters of system calls.
         info_fd: file descriptor that bubblewrap reports the process id on, or None.
+        block_fd: file descriptor on which bubblewrap waits before the kernel starts, or None.
     """
 
     command: tuple[str, ...]
@@ -161,8 +164,9 @@ class Confined:
     environment: Mapping[str, str] = field(default_factory=dict)
     read_only: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
-    seccomp_fd: int | None = None
+    seccomp_fds: tuple[int, ...] = ()
     info_fd: int | None = None
+    block_fd: int | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,12 @@ class Launch:
     argv: tuple[str, ...]
     environment: Mapping[str, str]
     stage: tuple[tuple[str, str], ...]
+
+
+def in_words(size: int) -> str:
+    """A number of bytes as people say it: ``1 GiB``, ``512 MiB``."""
+    gib = size / (1024 * MiB)
+    return f"{gib:g} GiB" if gib >= 1 and gib * 2 == int(gib * 2) else f"{size / MiB:.0f} MiB"
 
 
 def is_inside(path: str, directory: str) -> bool:
@@ -263,8 +273,10 @@ def sandbox(confined: Confined, machine: Machine, limits: SandboxLimits) -> Laun
     argv += ["--cap-drop", "ALL", "--new-session", "--die-with-parent"]
     if confined.info_fd is not None:
         argv += ["--info-fd", str(confined.info_fd)]
-    if confined.seccomp_fd is not None:
-        argv += ["--seccomp", str(confined.seccomp_fd)]
+    if confined.block_fd is not None:
+        argv += ["--block-fd", str(confined.block_fd)]
+    for fd in confined.seccomp_fds:
+        argv += ["--add-seccomp-fd", str(fd)]
 
     argv += ["--ro-bind", "/usr", "/usr"]
     for name, target in machine.top:

@@ -166,7 +166,7 @@ async def test_killing_ends_all_processes_soon(make_pad: MakePad) -> None:
             "subprocess.Popen(['sh', '-c', 'trap \"\" INT TERM; sleep 100; sleep 100'],"
             " start_new_session=True)"
         )
-        process = kernel.provisioner.process
+        process = kernel.provisioner.process.popen
         assert process is not None
         all_of_it = [process.pid, *descendants(process.pid)]
         assert len(all_of_it) >= 5  # bubblewrap twice, Python, sh, sleep
@@ -210,7 +210,7 @@ async def test_leaves_nothing_behind(make_pad: MakePad, runtime_dir: Path) -> No
     open_files = len(os.listdir("/proc/self/fd"))
     async with pad.kernel() as kernel:
         await kernel.run("open('kept.txt', 'w').write('x')")
-        process = kernel.provisioner.process
+        process = kernel.provisioner.process.popen
         assert process is not None
         processes = [process.pid, *descendants(process.pid)]
         assert len(list(runtime_dir.iterdir())) == 1
@@ -254,7 +254,7 @@ async def main():
     config = Config({"SandboxProvisioner": {"runtime_dir": sys.argv[2]}})
     async with Pad(Path(sys.argv[1]), config).kernel() as kernel:
         await kernel.run("import subprocess; subprocess.Popen(['sleep', '100'])")
-        process = kernel.provisioner.process.pid
+        process = kernel.provisioner.process.popen.pid
         print(json.dumps([process, *descendants(process)]), flush=True)
         await asyncio.sleep(1000)
 
