@@ -21,6 +21,8 @@ _EXTENSION = re.compile(r"\.[A-Za-z0-9+_-]{1,16}\Z")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,63}\Z")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
+_SHOWN = ("/etc/", "/opt/", "/var/lib/")
+
 
 class InvalidLanguage(ValueError):
     """A description that cannot be used; says which file and key, and what to write instead."""
@@ -53,6 +55,8 @@ class Runner:
     Arguments:
         run: the command that runs a program.
         compile: the command ahead of it, if there is one.
+        name: a pattern whose group finds, in a cell, what its source file has to be called;
+            empty for `Language.file`.
         environment: variables of both.
         terminal: whether the program's input and output are a terminal's, so that it does not
             hold its output back.
@@ -60,6 +64,7 @@ class Runner:
 
     run: tuple[str, ...]
     compile: tuple[str, ...] = ()
+    name: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     terminal: bool = True
 
@@ -120,11 +125,8 @@ class Language:
         return info
 
 
-COMPILED = ("source", "program", "directory", "folder")
-"""Words in braces that a compile command may use."""
-
-RUN = ("source", "program", "directory", "folder")
-"""Words in braces that a run command may use."""
+PLACEHOLDERS = ("source", "name", "program", "directory", "folder")
+"""Words in braces that the runner's commands may use."""
 
 
 def parse_language(text: str, kernel_name: str, where: str, *, native: bool) -> Language:
@@ -204,10 +206,10 @@ def _needs(table: _Table) -> Needs:
         files=table.words("files"),
     )
     for pattern in needs.files:
-        if not pattern.startswith("/etc/"):
+        if not pattern.startswith(_SHOWN) or ".." in pattern.split("/"):
             raise InvalidLanguage(
-                f"{table.where}: needs.files: {pattern!r} is not below /etc; a sandbox shows "
-                "nothing else of the machine than programs."
+                f"{table.where}: needs.files: {pattern!r} is not below {', '.join(_SHOWN)}; put "
+                "what candidates may read there."
             )
     table.nothing_else()
     return needs
@@ -217,6 +219,7 @@ def _runner(table: _Table) -> Runner:
     runner = Runner(
         run=table.words("run"),
         compile=table.words("compile"),
+        name=table.text("name", default=""),
         environment=table.strings("environment"),
         terminal=table.flag("terminal", default=True),
     )
@@ -224,15 +227,21 @@ def _runner(table: _Table) -> Runner:
         raise InvalidLanguage(
             f'{table.where}: runner.run is missing; write run = ["{{program}}"] or the like.'
         )
-    for key, command, known in (("compile", runner.compile, COMPILED), ("run", runner.run, RUN)):
+    for key, command in (("compile", runner.compile), ("run", runner.run)):
         for word in command:
             for name in _PLACEHOLDER.findall(word):
-                if name not in known:
+                if name not in PLACEHOLDERS:
                     raise InvalidLanguage(
                         f"{table.where}: runner.{key}: {{{name}}} means nothing; there are "
-                        + ", ".join(f"{{{one}}}" for one in known)
+                        + ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
                         + "."
                     )
+    try:
+        groups = re.compile(runner.name).groups
+    except re.error as error:
+        raise InvalidLanguage(f"{table.where}: runner.name is no pattern: {error}.") from error
+    if runner.name and groups != 1:
+        raise InvalidLanguage(f"{table.where}: runner.name must have one group: (…).")
     table.nothing_else()
     return runner
 

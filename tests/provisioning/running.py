@@ -49,9 +49,25 @@ class Kernel:
         code: str,
         answer: str | None = None,
         heard: Callable[[str], None] | None = None,
+        once: str = "",
     ) -> Result:
-        """Run `code`; answers its questions with `answer`; tells `heard` all text so far."""
+        """Run `code`; answers its questions with `answer`; tells `heard` all text so far.
+
+        A question is answered once `once` has been printed.
+        """
         result = Result()
+        questions = 0
+
+        def answer_it() -> None:
+            nonlocal questions
+            if questions and once in result.text:
+                questions -= 1
+                self.client.input(answer or "")
+
+        def asked(_: Any) -> None:
+            nonlocal questions
+            questions += 1
+            answer_it()
 
         def output(message: dict[str, Any]) -> None:
             content = message["content"]
@@ -62,13 +78,14 @@ class Kernel:
                 result.text += content["text"]
                 if heard is not None:
                     heard(result.text)
+                answer_it()
             elif kind == "error":
                 result.error = content["ename"]
 
         reply = await self.client.execute_interactive(
             code,
             allow_stdin=answer is not None,
-            stdin_hook=lambda _: self.client.input(answer or ""),
+            stdin_hook=asked,
             output_hook=output,
             timeout=PATIENCE,
         )
