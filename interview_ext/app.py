@@ -28,6 +28,7 @@ from .pads.gateway import LocalGateway
 from .pads.manager import PadManager
 from .pads.store import Store
 from .pages.handlers import get_handlers
+from .provisioning.doctor_app import DoctorApp
 from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
 from .waiting import handlers as waiting_handlers
@@ -64,6 +65,9 @@ class InterviewApp(ExtensionApp):
         SandboxProvisioner,
         KernelPool,
     ]
+    subcommands = {
+        "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
+    }
     flags = {name: flags[name] for name in ("debug", "no-browser", "allow-root") if name in flags}
     aliases = {
         name: aliases[name]

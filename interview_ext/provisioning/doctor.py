@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from . import machine, sharing
+from . import cgroups, machine, seccomp, sharing
 from .machine import NoSandbox, Problem
+from .process import memory_file
 from .runtime import RuntimeDirectory, default_base
 from .sandbox import Confined, SandboxLimits, sandbox
+
+if TYPE_CHECKING:
+    from .languages import FoundLanguage
 
 SWITCHES = {
     "/proc/sys/kernel/unprivileged_userns_clone": (
@@ -87,6 +94,10 @@ def sandbox_report(python: str | None = None) -> list[Problem]:
     """
     problems = machine.missing_programs()
     try:
+        filters = seccomp.filters()
+    except seccomp.NoSeccomp:
+        problems.append(machine.NO_SECCOMP)
+    try:
         interpreter = machine.interpreter(python or machine.this_python())
     except NoSandbox as error:
         return [*problems, error.problem]
@@ -100,12 +111,13 @@ def sandbox_report(python: str | None = None) -> list[Problem]:
         user = uids[0]
     runtime = RuntimeDirectory(default_base(), user)
     try:
-        with tempfile.TemporaryDirectory() as pad_dir:
+        with tempfile.TemporaryDirectory() as pad_dir, contextlib.ExitStack() as opened:
             runtime.connection_file.touch()
             runtime.hand_over()
             if user is not None:
                 sharing.share(pad_dir, user)
             paths = [pad_dir, *interpreter.read_only]
+            fds = tuple(memory_file(opened, content).fileno() for content in filters)
             confined = Confined(
                 command=(interpreter.executable, "-c", "import ipykernel"),
                 pad_dir=pad_dir,
@@ -113,6 +125,7 @@ def sandbox_report(python: str | None = None) -> list[Problem]:
                 connection_file=str(runtime.connection_file),
                 interpreter=interpreter,
                 hidden=machine.hidden_from_others(paths) if user is not None else frozenset(),
+                seccomp_fds=fds,
             )
             launch = sandbox(confined, machine.describe(user), SandboxLimits())
             runtime.make_stage([point for _, point in launch.stage])
@@ -123,6 +136,7 @@ def sandbox_report(python: str | None = None) -> list[Problem]:
                 capture_output=True,
                 text=True,
                 timeout=60,
+                pass_fds=fds,
                 check=False,
             )
     finally:
@@ -139,3 +153,117 @@ def sandbox_report(python: str | None = None) -> list[Problem]:
             )
         ]
     return [why_no_sandbox(trial.stderr)]
+
+
+State = Literal["good", "weaker", "missing"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing about this machine that matters to interviews, for the administrator.
+
+    Arguments:
+        name: of what was looked at.
+        state: ``good``; ``weaker``, where interviews are held with less; ``missing``, where what
+            it is for cannot be had.
+        found: what is there, or what is wrong with it.
+        cost: what is lost by that; empty where all is good.
+        remedy: what to do about it; empty where there is nothing to do.
+    """
+
+    name: str
+    state: State
+    found: str
+    cost: str = ""
+    remedy: str = ""
+
+
+NOTHING_RUNS = "No code runs on this machine; everything else works."
+
+
+def sandbox_findings(python: str | None = None, require_cgroups: bool = False) -> list[Finding]:
+    """What this machine gives for keeping candidates' code apart, part by part.
+
+    Called from the command line. Interviews can run safely if nothing is ``missing``.
+
+    Arguments:
+        python: the interpreter that runs kernels; default: the server's own.
+        require_cgroups: whether the application was told to refuse to run without them.
+    """
+    problems = sandbox_report(python)
+    return [
+        *_bubblewrap(),
+        _seccomp(),
+        *(_trouble(problem) for problem in problems if problem.reason == "no_sandbox"),
+        *([] if problems else [Finding("Sandbox", "good", "one was built and worked")]),
+        _cgroups(require_cgroups),
+        _interpreter(python or machine.this_python(), problems),
+    ]
+
+
+def _bubblewrap() -> list[Finding]:
+    path = machine.find_program("bwrap")
+    if path is None or machine.bwrap_version(path) < machine.OLDEST_BWRAP:
+        return []  # among what the sandbox lacks
+    version = ".".join(map(str, machine.bwrap_version(path)))
+    return [Finding("bubblewrap", "good", f"{version} at {path}")]
+
+
+def _seccomp() -> Finding:
+    try:
+        seccomp.filters()
+    except seccomp.NoSeccomp:
+        problem = machine.NO_SECCOMP
+        return Finding("System calls", "missing", problem.what, NOTHING_RUNS, problem.remedy)
+    return Finding("System calls", "good", "filtered with libseccomp")
+
+
+def _trouble(problem: Problem) -> Finding:
+    return Finding("Sandbox", "missing", problem.what, NOTHING_RUNS, problem.remedy)
+
+
+def _cgroups(required: bool) -> Finding:
+    place = cgroups.find_place()
+    if isinstance(place, cgroups.Place):
+        version = "version 2" if place.kind == "v2" else "version 1"
+        if place.has_cpu:
+            return Finding(
+                "Control groups", "good", f"{version}: memory, processes, processor time"
+            )
+        return Finding(
+            "Control groups",
+            "weaker",
+            f"{version}: memory and processes",
+            "A candidate's code may use all processors of this machine.",
+            "Give the server's control group the controller cpu.",
+        )
+    return Finding(
+        "Control groups",
+        "missing" if required else "weaker",
+        place.why,
+        "Memory is bounded for each process instead of a sandbox as a whole, and processor time "
+        "is not bounded.",
+        "Start the server in a group that it may divide, such as: systemd-run --user --scope "
+        "--property=Delegate=yes jupyter interview (or Delegate=yes in its service).",
+    )
+
+
+def _interpreter(python: str, problems: list[Problem]) -> Finding:
+    for problem in problems:
+        if problem.reason == "no_interpreter":
+            return Finding("Python", "missing", problem.what, NOTHING_RUNS, problem.remedy)
+    return Finding("Python", "good", python)
+
+
+def language_findings(found: list[FoundLanguage]) -> list[Finding]:
+    """What of the languages is there, one by one."""
+    return [
+        Finding(
+            language.language.name if language.language else language.kernel_name,
+            "good" if language.offered else "weaker",
+            language.version() or ("found" if language.offered else language.problem),
+            "" if language.offered else "Pads are not offered in it.",
+            language.remedy,
+        )
+        for language in found
+    ]

@@ -68,6 +68,7 @@ class NoSandbox(Unavailable):
 NO_SECCOMP = Problem(
     "libseccomp, which keeps code away from dangerous parts of this machine's Linux, is missing.",
     "The administrator installs it with: sudo apt install libseccomp2",
+    "no_seccomp",
 )
 
 NO_OTHER_USER = Problem(

@@ -113,7 +113,7 @@ class SandboxProcess:
             reading, info = _pipe(opened)
             block, go = _pipe(opened)
             errors, stderr = _pipe(opened)
-            filters = [_memory_file(opened, content) for content in self._filters]
+            filters = [memory_file(opened, content) for content in self._filters]
             inherited = (info, block, *filters)
             launch = await describe(
                 Descriptors(info.fileno(), block.fileno(), tuple(f.fileno() for f in filters))
@@ -311,7 +311,7 @@ def _pipe(opened: contextlib.ExitStack) -> tuple[io.FileIO, io.FileIO]:
     )
 
 
-def _memory_file(opened: contextlib.ExitStack, content: bytes) -> io.FileIO:
+def memory_file(opened: contextlib.ExitStack, content: bytes) -> io.FileIO:
     """A file without a name, to be read from its beginning."""
     file = io.FileIO(os.memfd_create("interview", os.MFD_CLOEXEC), "r+")
     opened.enter_context(file)

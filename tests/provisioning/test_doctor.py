@@ -81,6 +81,33 @@ def test_names_what_else_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "setpriv" in sandbox_report()[1].what
 
 
+def doctor(tmp_path: Path, path: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`jupyter interview doctor` as an administrator types it, with another PATH."""
+    return subprocess.run(
+        [sys.executable, "-m", "interview_ext.app", "doctor", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(tmp_path)},
+        check=False,
+    )
+
+
+def test_the_command_says_that_all_is_well(sandboxes: None, tmp_path: Path) -> None:
+    answer = doctor(tmp_path, os.environ["PATH"])
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    for name in ("bubblewrap", "System calls", "Control groups", "Python"):
+        assert name in answer.stdout
+    assert "Interviews can run safely." in answer.stdout
+
+
+def test_the_command_says_what_is_missing_and_how_to_get_it(tmp_path: Path) -> None:
+    answer = doctor(tmp_path, str(programs(tmp_path / "bin", *PROGRAMS)))
+    assert answer.returncode == 1
+    assert "bubblewrap" in answer.stdout
+    assert "sudo apt install bubblewrap" in answer.stdout
+    assert "No code can run on this machine yet." in answer.stdout
+
+
 REPORT = """
 import json
 from interview_ext.provisioning.doctor import sandbox_report
