@@ -54,11 +54,11 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: run
-run: bubblewrap $(VENV)/.installed ## Install what is missing and start the server
+run: bubblewrap $(VENV)/.kernels-python ## Install what is missing and start the server
 	@exec $(BIN)/jupyter interview $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 .PHONY: install
-install: bubblewrap $(VENV)/.installed ## Install without starting anything
+install: bubblewrap $(VENV)/.kernels-python ## Install without starting anything
 
 .PHONY: bubblewrap
 bubblewrap: # Candidates' code runs in bubblewrap and nowhere else.
@@ -90,6 +90,11 @@ $(VENV)/.installed-for-tests: $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,dev]'
 	@touch $@
 
+# The Python that runs the code of interviews: numpy, pandas and so on, about 750 MB and a minute.
+$(VENV)/.kernels-python: $(VENV)/.installed $(wildcard kernels/python/requirements.txt kernels/*/prepare.py)
+	$(BIN)/jupyter interview kernels-python
+	@touch $@
+
 labextension/node_modules/.installed: labextension/package.json labextension/yarn.lock | $(VENV)/.installed-for-tests
 	$(JLPM) install --immutable
 	@touch $@
@@ -101,7 +106,7 @@ test: bubblewrap browser lint ## Run everything: linters, Python tests, front-en
 	@$(MAKE) --no-print-directory test-e2e
 
 .PHONY: test-python
-test-python: bubblewrap $(VENV)/.installed-for-tests ## Run the Python tests alone
+test-python: bubblewrap $(VENV)/.installed-for-tests $(VENV)/.kernels-python ## Run the Python tests alone
 	$(BIN)/python -m pytest -m 'not e2e' -n $(WORKERS) $(PYTEST_ARGS)
 
 .PHONY: test-labextension
@@ -109,11 +114,11 @@ test-labextension: labextension/node_modules/.installed ## Run the front end's o
 	$(JLPM) test
 
 .PHONY: test-e2e
-test-e2e: bubblewrap browser ## Run the tests in real browsers alone
+test-e2e: bubblewrap browser $(VENV)/.kernels-python ## Run the tests in real browsers alone
 	$(BIN)/python -m pytest tests/e2e -m e2e $(PYTEST_ARGS)
 
 .PHONY: screenshots
-screenshots: bubblewrap browser ## Take a picture of every page; renew those in docs/images
+screenshots: bubblewrap browser $(VENV)/.kernels-python ## Take a picture of every page; renew those in docs/images
 	INTERVIEW_SCREENSHOTS=test-results/pictures $(BIN)/python -m pytest tests/e2e/test_screenshots.py
 	cd docs/images && for picture in *.png; do cp ../../test-results/pictures/$$picture .; done
 
@@ -132,7 +137,7 @@ format: $(VENV)/.installed-for-tests labextension/node_modules/.installed ## Put
 	$(JLPM) format
 
 .PHONY: bench
-bench: bubblewrap $(VENV)/.installed-for-tests ## Measure, and print a table
+bench: bubblewrap $(VENV)/.installed-for-tests $(VENV)/.kernels-python ## Measure, and print a table
 	$(BIN)/python -m benchmarks
 
 .PHONY: clean

@@ -29,8 +29,10 @@ from .pads.manager import PadManager
 from .pads.store import Store
 from .pages.handlers import get_handlers
 from .provisioning.doctor_app import DoctorApp
+from .provisioning.environment_app import KernelsPythonApp
 from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
+from .provisioning.python_environment import PATIENCE, PythonEnvironment, abandon
 from .waiting import handlers as waiting_handlers
 from .waiting.manager import WaitingRoom
 
@@ -63,10 +65,12 @@ class InterviewApp(ExtensionApp):
         PadManager,
         WaitingRoom,
         SandboxProvisioner,
+        PythonEnvironment,
         KernelPool,
     ]
     subcommands = {
         "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
+        "kernels-python": (KernelsPythonApp, "Make the Python that runs the code of interviews."),
     }
     flags = {name: flags[name] for name in ("debug", "no-browser", "allow-root") if name in flags}
     aliases = {
@@ -288,6 +292,18 @@ class InterviewApp(ExtensionApp):
             )
         finally:
             self._started.set()
+        self._preparing = asyncio.create_task(self._prepare_python())
+
+    async def _prepare_python(self) -> None:
+        """Have the Python that runs code, before anybody needs it."""
+        environment = PythonEnvironment(parent=self)
+        try:
+            if (making := environment.begin()) is not None:
+                print(f"  {PATIENCE}", flush=True)
+                await making
+                print("  Python is there; code can run in the pads now.", flush=True)
+        except InterviewError as error:
+            self.log.error("%s", error.message)
 
     async def ready(self) -> None:
         """Wait until the database and the pads in progress are open. Called by every handler.
@@ -301,6 +317,7 @@ class InterviewApp(ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Stop the pads and write down what is only in memory."""
+        await abandon()
         await self.pads.stop()
         await self.database.close()
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from interview_ext.provisioning.python_environment import PythonEnvironment
+
 from .hosts import Host
 
 pytest_plugins = ["pytest_jupyter.jupyter_server"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kernels_python() -> str:
+    """The Python that runs kernels; made here only where `make` has not made it already."""
+    return str(asyncio.run(PythonEnvironment().make(print)))
 
 
 @pytest.fixture

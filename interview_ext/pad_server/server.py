@@ -32,6 +32,7 @@ from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager
 from ..provisioning.pool import KernelPool, recover
+from ..provisioning.python_environment import PythonEnvironment
 from ..recording.frame import Kind
 from ..recording.recording import Recording
 from ..recording.writer import RecordingWriter
@@ -460,11 +461,17 @@ class PadServer(ServerApp):
     # -- kernels
 
     async def _start_kernel(self, path: str, type: str) -> Any:
+        await PythonEnvironment(parent=self).ready(partial(self._say_that_python_is_made, path))
         # A start that is given up half-way would leave a process nobody knows of.
         task = self._loop.create_task(self._start_kernel_whole(path, type))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
         return await asyncio.shield(task)
+
+    def _say_that_python_is_made(self, path: str, words: str) -> None:
+        if not self._kernels_welcome:
+            raise Conflict("The interview has ended; nothing is run any more.", "ended")
+        self.rooms.pad.set_run(path, message=words)
 
     async def _start_kernel_whole(self, path: str, type: str) -> Any:
         session = await self.session_manager.create_session(

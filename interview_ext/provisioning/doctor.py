@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from . import cgroups, machine, seccomp, sharing
 from .machine import NoSandbox, Problem
 from .process import memory_file
+from .python_environment import COMMAND
 from .runtime import RuntimeDirectory, default_base
 from .sandbox import Confined, SandboxLimits, sandbox
 
@@ -83,14 +84,15 @@ def _in_a_container() -> bool:
     return os.path.exists("/.dockerenv") or os.path.exists("/run/.containerenv")
 
 
-def sandbox_report(python: str | None = None) -> list[Problem]:
+def sandbox_report(python: str | os.PathLike[str] | None = None) -> list[Problem]:
     """What this machine lacks to run interviews safely; an empty list if it lacks nothing.
 
     Builds a real sandbox for a moment. Called from the command line, and before the first
     interview.
 
     Arguments:
-        python: the interpreter that runs Python kernels; default: the server's own.
+        python: the interpreter that runs kernels. Default: the server's own, which shows whether
+            a sandbox can be built before the kernels have theirs.
     """
     problems = machine.missing_programs()
     try:
@@ -98,7 +100,7 @@ def sandbox_report(python: str | None = None) -> list[Problem]:
     except seccomp.NoSeccomp:
         problems.append(machine.NO_SECCOMP)
     try:
-        interpreter = machine.interpreter(python or machine.this_python())
+        interpreter = machine.interpreter(os.fspath(python or machine.this_python()))
     except NoSandbox as error:
         return [*problems, error.problem]
     if problems:
@@ -181,13 +183,15 @@ class Finding:
 NOTHING_RUNS = "No code runs on this machine; everything else works."
 
 
-def sandbox_findings(python: str | None = None, require_cgroups: bool = False) -> list[Finding]:
+def sandbox_findings(
+    python: str | os.PathLike[str] | None = None, require_cgroups: bool = False
+) -> list[Finding]:
     """What this machine gives for keeping candidates' code apart, part by part.
 
     Called from the command line. Interviews can run safely if nothing is ``missing``.
 
     Arguments:
-        python: the interpreter that runs kernels; default: the server's own.
+        python: the interpreter that runs kernels; None where it has not been made yet.
         require_cgroups: whether the application was told to refuse to run without them.
     """
     problems = sandbox_report(python)
@@ -197,7 +201,7 @@ def sandbox_findings(python: str | None = None, require_cgroups: bool = False) -
         *(_trouble(problem) for problem in problems if problem.reason == "no_sandbox"),
         *([] if problems else [Finding("Sandbox", "good", "one was built and worked")]),
         _cgroups(require_cgroups),
-        _interpreter(python or machine.this_python(), problems),
+        _interpreter(python, problems),
     ]
 
 
@@ -248,11 +252,19 @@ def _cgroups(required: bool) -> Finding:
     )
 
 
-def _interpreter(python: str, problems: list[Problem]) -> Finding:
+def _interpreter(python: str | os.PathLike[str] | None, problems: list[Problem]) -> Finding:
     for problem in problems:
         if problem.reason == "no_interpreter":
             return Finding("Python", "missing", problem.what, NOTHING_RUNS, problem.remedy)
-    return Finding("Python", "good", python)
+    if python is None:
+        return Finding(
+            "Python",
+            "weaker",
+            "the environment that runs code has not been made yet",
+            "It is made when the server starts; until then runs wait for it.",
+            f"Make it now: {COMMAND}",
+        )
+    return Finding("Python", "good", os.fspath(python))
 
 
 def language_findings(found: list[FoundLanguage]) -> list[Finding]:

@@ -10,8 +10,8 @@ from jupyter_core.application import JupyterApp
 
 from .doctor import Finding, language_findings, sandbox_findings
 from .kernelspecs import SandboxedKernelSpecManager
-from .languages import languages
 from .provisioner import SandboxProvisioner
+from .python_environment import PythonEnvironment
 
 MARKS = {"good": "ok", "weaker": "--", "missing": "NO"}
 WIDTH = 100
@@ -26,7 +26,7 @@ class DoctorApp(JupyterApp):
     Say whether interviews can run safely on this machine, what it lacks, what that costs, and how
     to get it. Run it as the user that runs the server. The exit status is 0 if they can, else 1.
     """
-    classes = [SandboxProvisioner, SandboxedKernelSpecManager]
+    classes = [SandboxProvisioner, PythonEnvironment, SandboxedKernelSpecManager]
 
     def _config_file_name_default(self) -> str:
         return "jupyter_interview_config"
@@ -36,9 +36,9 @@ class DoctorApp(JupyterApp):
         super().start()
         provisioner = SandboxProvisioner(parent=self)
         specs = SandboxedKernelSpecManager(parent=self)
-        python = provisioner.python or None
-        sandbox = sandbox_findings(python, provisioner.require_cgroups)
-        found = language_findings(languages(specs.kernel_dirs, python))
+        environment = PythonEnvironment(parent=self)
+        sandbox = sandbox_findings(environment.find(), provisioner.require_cgroups)
+        found = language_findings(specs.languages())
         safe = all(finding.state != "missing" for finding in sandbox)
         print("Sandbox")
         print(as_text(sandbox))

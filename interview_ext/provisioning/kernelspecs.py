@@ -7,9 +7,11 @@ from pathlib import Path
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from traitlets import List, TraitError, Unicode, default
 
+from .folders import kernel_directories
 from .language import Language
-from .languages import FoundLanguage, files_for, kernel_directories, languages
+from .languages import FoundLanguage, files_for, languages
 from .provisioner import NAME
+from .python_environment import PythonEnvironment
 
 ALIASES = {"python": "python3"}
 """Folders whose kernel goes by another name, which notebooks from elsewhere know it by."""
@@ -54,7 +56,7 @@ class SandboxedKernelSpecManager(KernelSpecManager):
 
     def languages(self) -> list[FoundLanguage]:
         """Every language that is described, found on this machine or not."""
-        return languages(self.kernel_dirs, self.config.SandboxProvisioner.get("python") or None)
+        return languages(self.kernel_dirs, PythonEnvironment(parent=self))
 
     def offered(self) -> dict[str, Language]:
         """The languages that pads may be made with, by the names of their kernels."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import glob
-import json
 import os
 import shutil
 import subprocess
@@ -12,19 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyter_core.paths import jupyter_path
-
+from .folders import kernel_directories
 from .language import FILE, InvalidLanguage, Language, parse_language
-from .machine import this_python
+from .python_environment import PythonEnvironment
 from .sandbox import is_inside
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
 """Where programs are looked for: what a sandbox shows, and not the server's own environment."""
-
-ASK_MODULES = """\
-import importlib.util, json, sys
-print(json.dumps([name for name in sys.argv[1:] if importlib.util.find_spec(name) is None]))
-"""
 
 
 @dataclass(frozen=True)
@@ -77,26 +70,19 @@ class FoundLanguage:
         return next((line.strip() for line in answer.stdout.splitlines() if line.strip()), "")
 
 
-def kernel_directories() -> list[str]:
-    """Where languages are: an installation's shared data, or the folder beside a checkout."""
-    checkout = Path(__file__).resolve().parents[2]
-    is_checkout = (checkout / "pyproject.toml").is_file()
-    beside = [str(checkout / "kernels")] if is_checkout else []
-    return [*beside, *jupyter_path("interview", "kernels")]
-
-
 def languages(
-    directories: Sequence[str] | None = None, python: str | None = None
+    directories: Sequence[str] | None = None, environment: PythonEnvironment | None = None
 ) -> list[FoundLanguage]:
     """Every folder of a language, whether it can be offered or not, in the order of their names.
 
     Called by the kernelspec manager, and from the command line to say how to get what is missing.
-    Looks at files; it starts a process only for languages that need modules of Python, once.
+    Looks at files, and asks a Python that the administrator named for its modules, once.
 
     Arguments:
         directories: where to look, earlier ones first; default: `kernel_directories`.
-        python: the interpreter that runs kernels; default: the server's own.
+        environment: the Python that runs kernels; default: where it is by default.
     """
+    environment = environment or PythonEnvironment()
     found: dict[str, FoundLanguage] = {}
     for directory in kernel_directories() if directories is None else directories:
         try:
@@ -106,13 +92,13 @@ def languages(
         for folder in folders:
             name = folder.name.lower()
             if name not in found and (folder / FILE).is_file():
-                found[name] = look_at(folder, python or this_python())
+                found[name] = look_at(folder, environment)
     return sorted(
         found.values(), key=lambda one: one.language.name if one.language else one.kernel_name
     )
 
 
-def look_at(folder: Path, python: str) -> FoundLanguage:
+def look_at(folder: Path, environment: PythonEnvironment) -> FoundLanguage:
     """A folder that has a ``language.toml``, and what of its needs is there."""
     name = folder.name.lower()
     try:
@@ -121,7 +107,7 @@ def look_at(folder: Path, python: str) -> FoundLanguage:
         return FoundLanguage(name, folder, None, str(error), f"Mend {folder / FILE}.")
     needs = language.needs
     missing = [command for command in needs.commands if visible_program(command) is None]
-    modules = missing_modules(python, needs.python) if needs.python and not missing else ()
+    modules = environment.missing(needs.python) if needs.python and not missing else ()
     if not missing and not modules:
         return FoundLanguage(name, folder, language)
     problem = f"{', '.join((*missing, *modules))} cannot be found"
@@ -130,7 +116,7 @@ def look_at(folder: Path, python: str) -> FoundLanguage:
     if needs.debian:
         remedy = f"Install it with: sudo apt install {' '.join(needs.debian)}"
     elif modules:
-        remedy = f"Install it with: {python} -m pip install {' '.join(needs.python)}"
+        remedy = environment.how_to_add(modules)
     else:
         remedy = ""
     remedy = " ".join(word for word in (remedy, needs.hint) if word)
@@ -170,23 +156,6 @@ def visible_program(name: str) -> str | None:
     real = os.path.realpath(path)
     tops = ("/usr", *(top for top in ("/bin", "/lib", "/sbin") if not os.path.islink(top)))
     return path if any(is_inside(real, top) for top in tops) else None
-
-
-@functools.lru_cache(maxsize=64)
-def missing_modules(python: str, modules: tuple[str, ...]) -> tuple[str, ...]:
-    """Which of these top-level modules a Python cannot import; all if it does not run."""
-    try:
-        answer = subprocess.run(
-            [python, "-c", ASK_MODULES, *modules],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            cwd="/",
-            check=True,
-        )
-        return tuple(json.loads(answer.stdout.splitlines()[-1]))
-    except (OSError, ValueError, IndexError, subprocess.SubprocessError):
-        return modules
 
 
 def files_for(language: Language) -> list[str]:

@@ -11,12 +11,20 @@ import shutil
 import stat
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import Unavailable
-from .sandbox import ETC_OF_THE_MACHINE, NO_ENVIRONMENT, Interpreter, Machine, is_inside
+from .sandbox import (
+    ETC_OF_THE_MACHINE,
+    HOME,
+    NO_ENVIRONMENT,
+    Interpreter,
+    Machine,
+    is_inside,
+)
 
 OLDEST_BWRAP = (0, 8, 0)
 """The first bubblewrap that can forbid further user namespaces inside a sandbox."""
@@ -32,6 +40,9 @@ UIDS_IN_A_CONTAINER = range(32768, 60000)
 
 PRIVATE = ("etc/jupyter", "share/jupyter")
 """Below a Python's prefix: what the server is configured with and shares with its members."""
+
+HOME_OF_KERNELS = "share/interview/home"
+"""Below the prefix of a Python made for kernels: what each finds in its home directory."""
 
 
 @dataclass(frozen=True)
@@ -253,10 +264,30 @@ def interpreter(executable: str) -> Interpreter:
     return Interpreter(
         executable=executable,
         read_only=read_only,
-        private=_private(read_only),
-        links=tuple(_links(executable, ("/usr", *read_only))),
+        private=(*_private(read_only), *_packages_of_the_server(prefixes, read_only)),
+        links=(
+            *_links(executable, ("/usr", *read_only)),
+            *_files_of_home(os.path.join(prefixes[0], HOME_OF_KERNELS)),
+        ),
         path=tuple(path),
     )
+
+
+def _packages_of_the_server(prefixes: list[str], visible: tuple[str, ...]) -> list[str]:
+    """Where the server's own packages are, if a Python that is not the server's shows them."""
+    if os.path.normpath(sys.prefix) in prefixes[:1]:
+        return []
+    packages = dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))
+    shown = ("/usr", *visible)
+    return [p for p in packages if os.path.isdir(p) and any(is_inside(p, d) for d in shown)]
+
+
+def _files_of_home(directory: str) -> Iterable[tuple[str, str]]:
+    """Links in the home directory of a kernel to what its Python keeps for it."""
+    for folder, _, names in os.walk(directory):
+        for name in names:
+            path = os.path.join(folder, name)
+            yield os.path.join(HOME, os.path.relpath(path, directory)), path
 
 
 def check_apart(pad_dir: str, visible: Iterable[str]) -> None:
@@ -305,4 +336,5 @@ def _open_to_all(path: str) -> bool:
 def can_enter(path: str) -> bool:
     """Whether an unprivileged user can get into a directory, knowing its name."""
     real = Path(os.path.realpath(path))
-    return all(p.stat().st_mode & stat.S_IXOTH for p in (real, *real.parents))
+    on_the_way = {real, *real.parents, *Path(path).parents}
+    return all(p.stat().st_mode & stat.S_IXOTH for p in on_the_way)

@@ -17,8 +17,9 @@ from traitlets import Bool, Float, Integer, TraitError, Unicode, validate
 from . import cgroups, seccomp, sharing
 from . import machine as machine_facts
 from .doctor import why_no_sandbox
-from .machine import Problem, can_enter, check_apart, hidden_from_others, interpreter, this_python
+from .machine import Problem, can_enter, check_apart, hidden_from_others, interpreter
 from .process import Descriptors, SandboxFailed, SandboxProcess
+from .python_environment import PythonEnvironment
 from .runtime import RuntimeDirectory, default_base, remove_abandoned
 from .sandbox import (
     PAD,
@@ -87,8 +88,8 @@ class SandboxProvisioner(KernelProvisionerBase):
     )
     python = Unicode(
         config=True,
-        help="""The Python interpreter that runs Python kernels; it needs ipykernel.
-        Default: the one that runs the server.""",
+        help="""The Python interpreter that runs kernels; it needs ipykernel. Default: an
+        environment of the kernels' own, see PythonEnvironment.""",
     )
     uid = Integer(
         0,
@@ -232,10 +233,7 @@ class SandboxProvisioner(KernelProvisionerBase):
                 "no_runtime_dir",
             ).error() from error
         self.connection_info = km.get_connection_info()
-        command = km.format_kernel_cmd(extra_arguments=kwargs.pop("extra_arguments", []))
-        if self.kernel_spec.argv[0] in PYTHON_NAMES:
-            command[0] = self.python or this_python()
-        kwargs["cmd"] = command
+        kwargs["cmd"] = km.format_kernel_cmd(extra_arguments=kwargs.pop("extra_arguments", []))
         return kwargs
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -259,6 +257,7 @@ class SandboxProvisioner(KernelProvisionerBase):
     async def _launch(self, cmd: list[str]) -> None:
         assert self._runtime is not None
         loop = asyncio.get_running_loop()
+        python = self.python or str(await PythonEnvironment(parent=self).ready())
         try:
             filters = await loop.run_in_executor(None, seccomp.filters)
         except seccomp.NoSeccomp as error:
@@ -275,7 +274,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         process = SandboxProcess(self._runtime, make_cgroup, filters, self.log)
         try:
             await process.launch(
-                functools.partial(self._describe, cmd, limits), self.launch_timeout
+                functools.partial(self._describe, cmd, python, limits), self.launch_timeout
             )
         except SandboxFailed as error:
             self.log.error("%s", error)
@@ -413,13 +412,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         return RuntimeDirectory(base, user)
 
     async def _describe(
-        self, cmd: list[str], limits: SandboxLimits, inherited: Descriptors
+        self, cmd: list[str], executable: str, limits: SandboxLimits, inherited: Descriptors
     ) -> Launch:
         assert self._runtime is not None
         loop = asyncio.get_running_loop()
         user = self._runtime.owner
         facts = machine_facts.describe(user)
-        python = await loop.run_in_executor(None, interpreter, self.python or this_python())
+        python = await loop.run_in_executor(None, interpreter, executable)
         command = list(cmd)
         if self.kernel_spec.argv[0] in PYTHON_NAMES:
             command[0] = python.executable

@@ -294,12 +294,15 @@ def sandbox(confined: Confined, machine: Machine, limits: SandboxLimits) -> Laun
         argv += ["--ro-bind", os.path.join(confined.runtime_dir, "etc", name), f"/etc/{name}"]
 
     interpreter = confined.interpreter
-    read_only = dict.fromkeys([*interpreter.read_only, *confined.read_only])
-    for path in sorted(read_only):  # a directory before those below it
-        if not is_inside(path, "/usr"):
+    private = {*machine.private, *interpreter.private}
+    read_only = {*interpreter.read_only, *confined.read_only}
+    for path in sorted(private | read_only):  # a directory before those below it
+        if path in private:
+            argv += ["--tmpfs", path]
+        elif not is_inside(path, "/usr") or any(is_inside(path, p) for p in private):
             argv += ["--ro-bind", reachable(path), path]
-    for path in (*machine.private, *interpreter.private):
-        argv += ["--tmpfs", path, "--remount-ro", path]
+    for path in sorted(private):  # once what is shown below it has its place
+        argv += ["--remount-ro", path]
     for link, target in interpreter.links:
         argv += ["--symlink", target, link]
 

@@ -106,9 +106,19 @@ def test_only_pad_and_sockets_are_writable() -> None:
 def test_configuration_of_the_server_stays_empty() -> None:
     argv = sandbox(KERNEL, MACHINE, SandboxLimits()).argv
     for path in ("/usr/local/share/jupyter", "/home/ann/venv/etc/jupyter"):
-        at = argv.index(path)
-        assert argv[at - 1 : at + 3] == ("--tmpfs", path, "--remount-ro", path)
-        assert at > argv.index("/home/ann/venv")
+        at = [i for i, word in enumerate(argv) if word == path]
+        assert [argv[i - 1] for i in at] == ["--tmpfs", "--remount-ro"]
+        assert at[0] > argv.index("/home/ann/venv")
+
+
+def test_what_is_shown_of_it_all_the_same_is_shown_in_it() -> None:
+    """A kernel's own files may be in the shared data of the Python that the server runs."""
+    shown = ("/usr/local/share/jupyter/interview/kernels/sql", "/usr/share/words")
+    argv = sandbox(replace(KERNEL, read_only=shown), MACHINE, SandboxLimits()).argv
+    hidden = "/usr/local/share/jupyter"
+    assert argv.index(hidden) < argv.index(shown[0]) < len(argv) - argv[::-1].index(hidden)
+    assert argv[argv.index(shown[0]) - 1] == "--ro-bind"
+    assert shown[1] not in argv  # there already, with all of /usr
 
 
 def test_root_drops_to_another_user_and_stages_what_that_user_cannot_reach() -> None:
