@@ -30,6 +30,7 @@ from .pads.store import Store
 from .pages.handlers import get_handlers
 from .provisioning.doctor_app import DoctorApp
 from .provisioning.environment_app import KernelsPythonApp
+from .provisioning.kernelspecs import SandboxedKernelSpecManager
 from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
 from .provisioning.python_environment import PATIENCE, PythonEnvironment, abandon
@@ -66,6 +67,7 @@ class InterviewApp(ExtensionApp):
         WaitingRoom,
         SandboxProvisioner,
         PythonEnvironment,
+        SandboxedKernelSpecManager,
         KernelPool,
     ]
     subcommands = {

@@ -143,7 +143,10 @@ class Host:
             f"--IdentityProvider.token={TOKEN}",
             # Kernels that nobody asked for would only slow the tests of other things.
             *(() if self.warm else ("--KernelPool.sizes={}", "--KernelPool.spares=0")),
-            *(f"--InterviewApp.{name}={value}" for name, value in options.items()),
+            *(
+                f"--{name if '.' in name else f'InterviewApp.{name}'}={value}"
+                for name, value in options.items()
+            ),
         ]
 
     async def start(self) -> Host:

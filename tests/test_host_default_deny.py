@@ -128,7 +128,8 @@ async def test_a_members_routes_answer_a_member(host):
     member = await host.member()
     pad = await host.new_pad(member)
     for path in (
-        "lab", "api/me", "lab/api/settings", "interview/api/me", "interview/api/pads",
+        "lab", "api/me", "lab/api/settings", "interview/api/me", "interview/api/languages",
+        "interview/api/pads",
         f"interview/api/pads/{pad['id']}", f"interview/api/pads/{pad['id']}/admissions",
     ):  # fmt: skip
         assert (await member.fetch("GET", f"/{path}")).code == 200, path

@@ -41,7 +41,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/pads/[^/]+", _LOOK | {"POST"}),
         # Only for pads whose servers are not running: the others answer for themselves.
         (r"interview/pads/[^/]+/.*", _LOOK | {"POST", "PUT", "PATCH", "DELETE"}),
-        (r"interview/api/(me|events|openapi\.yaml)", _LOOK),
+        (r"interview/api/(me|languages|events|openapi\.yaml)", _LOOK),
         (r"interview/api/pads", _LOOK | {"POST"}),
         (_PAD, _LOOK | {"DELETE"}),
         (rf"{_PAD}/(end|reopen|ticket)", frozenset({"POST"})),
@@ -67,6 +67,7 @@ _INTERVIEWER: Final[frozenset[tuple[str, Action]]] = frozenset(
         ("csp", "write"),
         # Ours.
         ("interview:me", "read"),
+        ("interview:languages", "read"),
         ("interview:pads", "read"),
         ("interview:pads", "write"),
         ("interview:admissions", "read"),

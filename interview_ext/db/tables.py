@@ -65,6 +65,7 @@ class PadRow(Table):
     title: Mapped[str] = mapped_column(String(255))
     candidate_name: Mapped[str] = mapped_column(String(255))
     start_with: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(64), server_default="python")
     instructions: Mapped[str] = mapped_column(Text)
     created_by: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created: Mapped[datetime]

@@ -16,6 +16,7 @@ from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from pycrdt import Map
 from tornado import web
 from traitlets import Any as AnyTrait
 from traitlets import Instance, Integer
@@ -30,7 +31,8 @@ from ..gateway import PadGateway
 from ..lab_page import LabPage, lab_page_settings
 from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
-from ..provisioning.kernelspecs import SandboxedKernelSpecManager
+from ..provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_name_of
+from ..provisioning.language import Language
 from ..provisioning.pool import KernelPool, recover
 from ..provisioning.python_environment import PythonEnvironment
 from ..recording.frame import Kind
@@ -39,6 +41,7 @@ from ..recording.writer import RecordingWriter
 from ..rooms.handlers import DocumentSessionHandler, RoomWebSocketHandler
 from ..rooms.manager import RoomManager
 from ..runs.handlers import KernelActionHandler, RunInputHandler, RunsHandler
+from ..runs.languages import DocumentLanguages
 from ..runs.manager import RunManager
 from .contents import PadContentsManager
 from .gate import EnterHandler
@@ -91,6 +94,7 @@ class PadServer(ServerApp):
     )
 
     spec = Instance(PadSpec, help="The pad as the control plane last described it.")
+    language = AnyTrait(help="The pad's language; None where its description is gone.")
     gateway = AnyTrait(help="The way to the control plane, see `PadGateway`.")
     folder = Instance(Path, help="Everything of this pad on disk.")
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
@@ -103,6 +107,7 @@ class PadServer(ServerApp):
     def make(
         cls,
         spec: PadSpec,
+        language: Language | None,
         gateway: PadGateway,
         folder: Path,
         writer: RecordingWriter,
@@ -114,6 +119,7 @@ class PadServer(ServerApp):
 
         Arguments:
             spec: the pad.
+            language: the pad's; None where its description is gone.
             gateway: the way to the control plane.
             folder: made where it does not exist.
             writer: commits the recording.
@@ -127,7 +133,7 @@ class PadServer(ServerApp):
             # Under another name first: a pad's folder has its documents or does not exist.
             made = folder / f".files-{secrets.token_hex(4)}"
             made.mkdir(parents=True, mode=0o700)
-            write_starter_files(made, spec.start_with)
+            write_starter_files(made, spec.start_with, language)
             made.rename(files)
         for name in ("config", "settings", "workspaces", "runtime"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
@@ -135,12 +141,13 @@ class PadServer(ServerApp):
         config = deepcopy(host.config)
         for section in ("ServerApp", "IdentityProvider", "ExtensionApp"):
             config.pop(section, None)
-        config.merge(_pad_config(folder, files))
+        config.merge(_pad_config(folder, files, kernel_name_of(spec.language)))
         pad = cls(
             config=config,
             parent=None,
             log=host.log,
             spec=spec,
+            language=language,
             gateway=gateway,
             folder=folder,
             writer=writer,
@@ -213,11 +220,14 @@ class PadServer(ServerApp):
             read_only=self.spec.read_only,
             log=self.log,
         )
+        assert isinstance(self.kernel_spec_manager, SandboxedKernelSpecManager)
+        self.languages = DocumentLanguages(self.kernel_spec_manager.offered, self.spec.language)
         await self.rooms.start()
         self.runs = RunManager(
             self.rooms,
             self.recording,
             self._start_kernel,
+            self.languages,
             max_kernels=self.max_kernels,
             log=self.log,
         )
@@ -474,8 +484,15 @@ class PadServer(ServerApp):
         self.rooms.pad.set_run(path, message=words)
 
     async def _start_kernel_whole(self, path: str, type: str) -> Any:
+        metadata: dict[str, Any] = {}
+        if type == "notebook":
+            room = await self.rooms.open_path(path, type)
+            metadata = room.doc.get("meta", type=Map).to_py().get("metadata") or {}
         session = await self.session_manager.create_session(
-            path=path, name=path.rsplit("/", 1)[-1], type=type, kernel_name="python3"
+            path=path,
+            name=path.rsplit("/", 1)[-1],
+            type=type,
+            kernel_name=self.languages.kernel_of(path, type, metadata),
         )
         kernel_id = session["kernel"]["id"]
         if not self._kernels_welcome:
@@ -521,12 +538,13 @@ class PadServer(ServerApp):
             },
             "instructions": self.spec.instructions,
             "documents": self._documents(),
+            "runnable": self.languages.extensions(),
             "trouble": " ".join(self._trouble.values()),
         }
 
     def _documents(self) -> list[dict[str, str]]:
         documents = []
-        for name in starter_files(self.spec.start_with):
+        for name in starter_files(self.spec.start_with, self.language):
             if (Path(self.root_dir) / name).is_file():
                 notebook = name.endswith(".ipynb")
                 documents.append(
@@ -577,7 +595,7 @@ class PadServer(ServerApp):
                 browser.tell({"type": "pad", **self.model(browser.participant)})
 
 
-def _pad_config(folder: Path, files: Path) -> Config:
+def _pad_config(folder: Path, files: Path, kernel_name: str) -> Config:
     lab = {
         "user_settings_dir": str(folder / "settings"),
         "workspaces_dir": str(folder / "workspaces"),
@@ -596,7 +614,7 @@ def _pad_config(folder: Path, files: Path) -> Config:
             "PadKernelManager": {
                 "allowed_message_types": KERNEL_QUESTIONS,
                 "buffer_offline_messages": False,
-                "default_kernel_name": "python3",
+                "default_kernel_name": kernel_name,
             },
             "ContentsManager": {"allow_hidden": False},
         }

@@ -18,6 +18,8 @@ from traitlets import Float, Instance
 from traitlets.config import LoggingConfigurable
 
 from ..provisioning.kernels import warm_manager
+from ..provisioning.kernelspecs import SandboxedKernelSpecManager
+from ..provisioning.language import Language
 from ..provisioning.pool import KernelPool
 from ..recording.writer import RecordingWriter
 from .gate import find_delegate
@@ -73,11 +75,21 @@ class PadServers(LoggingConfigurable):
             partial(warm_manager, self.host.config),
             parent=self,
         )
+        self._kernel_specs = SandboxedKernelSpecManager(config=self.host.config, log=self.log)
         self.router = PadRouter(self)
 
     async def start(self) -> None:
         """Begin to keep kernels warm; called once the pads in progress are open."""
         await self.pool.start()
+
+    async def languages(self) -> list[Language]:
+        """The languages that pads can be made with, by their names; called by the control plane."""
+        offered = await asyncio.to_thread(self._kernel_specs.offered)
+        return sorted(offered.values(), key=lambda language: language.name.casefold())
+
+    async def _language(self, name: str) -> Language | None:
+        described = await asyncio.to_thread(self._kernel_specs.languages)
+        return next((one.language for one in described if one.kernel_name == name), None)
 
     def get(self, pad_id: str) -> PadServer | None:
         """The server of a pad, if it is open."""
@@ -95,6 +107,7 @@ class PadServers(LoggingConfigurable):
             began = time.monotonic()
             pad = PadServer.make(
                 spec,
+                await self._language(spec.language),
                 self.gateway,
                 self.pads_dir / spec.pad_id,
                 self._writer,

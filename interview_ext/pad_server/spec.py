@@ -22,6 +22,7 @@ class PadSpec:
         started: when the first candidate was let in (aware, UTC); None before.
         instructions: Markdown for everybody in the pad.
         start_with: which documents a new pad begins with.
+        language: the pad's, by the name of its folder below ``kernels/``.
         read_only: true once the interview has ended.
         entries: SHA-256 of each cookie given out, and whose it is.
     """
@@ -32,5 +33,6 @@ class PadSpec:
     started: datetime | None = None
     instructions: str = ""
     start_with: StartWith = "notebook"
+    language: str = "python"
     read_only: bool = False
     entries: list[tuple[str, Participant]] = field(default_factory=list)

@@ -44,6 +44,17 @@ class MeHandler(InterviewAPIHandler):
         self.finish({"id": member.id, "name": member.name, "role": member.role})
 
 
+class LanguagesHandler(InterviewAPIHandler):
+    """The languages that a pad can be made with on this server."""
+
+    @web.authenticated
+    @for_member("interview:languages", "read")
+    async def get(self, member: Member) -> None:
+        offered = await self.interview.pad_servers.languages()
+        models = [{"id": one.kernel_name, "name": one.name, "file": one.file} for one in offered]
+        self.finish({"languages": models})
+
+
 class PadsHandler(PadModelMixin, InterviewAPIHandler):
     """All pads."""
 
@@ -61,6 +72,7 @@ class PadsHandler(PadModelMixin, InterviewAPIHandler):
             {
                 "candidate_name": (str, _NOTHING),
                 "start_with": str,
+                "language": str,
                 "instructions": (str, _NOTHING),
             },
         )
@@ -180,6 +192,7 @@ _PAD = r"/interview/api/pads/(?P<pad_id>[^/]+)"
 # What is added to the application, last what catches the rest.
 default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
     (r"/interview/api/me", MeHandler),
+    (r"/interview/api/languages", LanguagesHandler),
     (r"/interview/api/pads", PadsHandler),
     (_PAD, PadHandler),
     (rf"{_PAD}/end", PadEndHandler),

@@ -132,6 +132,7 @@ class PadManager(LoggingConfigurable):
                 "title": pad.title,
                 "kind": pad.kind,
                 "state": pad.state,
+                "language": pad.language,
                 "candidate_name": pad.candidate_name,
                 "interviewers": interviewers[pad.id],
                 "created": iso(pad.created),
@@ -170,6 +171,7 @@ class PadManager(LoggingConfigurable):
         title: object,
         candidate_name: object = "",
         start_with: object = "notebook",
+        language: object = "python",
         instructions: object = None,
     ) -> dict[str, Any]:
         """Make a live pad.
@@ -177,6 +179,7 @@ class PadManager(LoggingConfigurable):
         Arguments:
             by: the member whose pad it is.
             start_with: ``"notebook"``, ``"file"`` or ``"both"``.
+            language: one that this server offers; see `PadServers.languages`.
             instructions: Markdown; none for `default_instructions`.
 
         Returns:
@@ -187,6 +190,10 @@ class PadManager(LoggingConfigurable):
         """
         if start_with not in START_WITH:
             raise InvalidInput('"start_with" must be "notebook", "file" or "both".')
+        if language not in [one.kernel_name for one in await self.servers.languages()]:
+            raise InvalidInput(
+                "This server does not offer that language. Please choose another one."
+            )
         now = datetime.now(UTC)
         pad = Pad(
             id=new_pad_id(),
@@ -200,6 +207,7 @@ class PadManager(LoggingConfigurable):
                 minimum=0,
             ),
             start_with=start_with,
+            language=str(language),
             instructions=many_lines(
                 self.default_instructions if instructions is None else instructions,
                 "The instructions",
@@ -348,6 +356,7 @@ class PadManager(LoggingConfigurable):
             started=pad.started,
             instructions=pad.instructions,
             start_with=pad.start_with,
+            language=pad.language,
             read_only=pad.finished,
             entries=await self.store.entries(pad.id),
         )

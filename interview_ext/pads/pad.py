@@ -107,6 +107,7 @@ class Pad:
         title: one line, 1 to 200 characters.
         candidate_name: as the interviewer typed it; may be empty.
         start_with: the documents a new pad holds.
+        language: their language, by the name of its folder below ``kernels/``.
         instructions: Markdown, shown beside the documents.
         created_by: the member's id; none when that member is gone.
         created: aware, UTC, as all times here.
@@ -128,6 +129,7 @@ class Pad:
     ended: datetime | None = None
     last_activity: datetime | None = None
     deleted_at: datetime | None = None
+    language: str = "python"
 
     @property
     def finished(self) -> bool:

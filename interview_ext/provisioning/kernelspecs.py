@@ -105,11 +105,11 @@ class SandboxedKernelSpecManager(KernelSpecManager):
         return spec
 
     def _runner_spec(self, folder: Path, language: Language) -> KernelSpec:
-        interview: dict[str, object] = {"read_only": [str(RUNNER), *files_for(language)]}
+        shown = [str(RUNNER), str(folder), *files_for(language)]
+        interview: dict[str, object] = {"read_only": shown}
         if language.address_space is not None:
             interview["address_space"] = language.address_space
-        # The folder is shown to the kernel because the command line names it.
-        argv = ["python", "-P", str(RUNNER), "{resource_dir}", "-f", "{connection_file}"]
+        argv = ["python", "-P", str(RUNNER), str(folder), "-f", "{connection_file}"]
         return self.kernel_spec_class(
             argv=argv,
             display_name=language.name,

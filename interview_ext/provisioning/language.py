@@ -79,7 +79,8 @@ class Language:
         file_extension: of its files, with the dot.
         mimetype: of its source.
         file: the name of a new pad's file.
-        hello: a program that prints ``Hello, world!``; what a new pad's file holds.
+        hello: a program that prints ``Hello, world!``.
+        starter: what the documents of a new pad begin with.
         other_extensions: files with these are run as this language too.
         codemirror_mode, pygments_lexer: names of the language in editors and highlighters,
             where the mime type does not say enough.
@@ -97,6 +98,7 @@ class Language:
     mimetype: str
     file: str
     hello: str
+    starter: str
     other_extensions: tuple[str, ...] = ()
     codemirror_mode: str = ""
     pygments_lexer: str = ""
@@ -168,13 +170,15 @@ def parse_language(text: str, kernel_name: str, where: str, *, native: bool) -> 
             )
         runner = _runner(top.table("runner"))
     extension = top.matching("file_extension", _EXTENSION, "such as '.rs'")
+    hello = top.text("hello").lstrip("\n")
     language = Language(
         kernel_name=kernel_name,
         name=top.text("name"),
         file_extension=extension,
         mimetype=top.text("mimetype"),
         file=top.matching("file", _FILE_NAME, "the name of a file", default=f"main{extension}"),
-        hello=top.text("hello").lstrip("\n"),
+        hello=hello,
+        starter=top.text("starter", default=hello).lstrip("\n"),
         other_extensions=top.words("other_extensions"),
         codemirror_mode=top.text("codemirror_mode", default=""),
         pygments_lexer=top.text("pygments_lexer", default=""),

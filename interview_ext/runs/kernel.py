@@ -17,6 +17,7 @@ from ..errors import Conflict, InterviewError, NotFound, Unavailable
 from ..recording.recording import Recording
 from ..rooms.document import DocumentRoom
 from ..rooms.manager import RoomManager
+from .languages import DocumentLanguages, file_code, leaves_nothing
 from .outputs import OutputWriter
 from .run import Run
 
@@ -36,6 +37,7 @@ class DocumentKernel:
         rooms: the pad's rooms.
         recording: the pad's recording.
         start: starts the sandboxed kernel for this document and returns its manager.
+        languages: which language a file is in.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class DocumentKernel:
         rooms: RoomManager,
         recording: Recording,
         start: Callable[[str, str], Any],
+        languages: DocumentLanguages,
         log: logging.Logger,
     ) -> None:
         self.path = path
@@ -54,6 +57,7 @@ class DocumentKernel:
         self._rooms = rooms
         self._recording = recording
         self._start = start
+        self._languages = languages
         self._manager: AsyncKernelManager | None = None
         self._client: AsyncKernelClient | None = None
         self._writer: OutputWriter | None = None
@@ -261,7 +265,9 @@ class DocumentKernel:
         await self.ensure()
         await self._rooms.save_all()
         assert self._client is not None
-        code = run.source if run.cell_id else _run_file(self.path)
+        code = run.source
+        if run.cell_id is None:
+            code = file_code(self._languages.of_file(self.path), self.path, run.source)
         run.status = "running"
         run.msg_id = self._client.execute(code, allow_stdin=True, stop_on_error=True)
         await run.replied.wait()
@@ -285,6 +291,8 @@ class DocumentKernel:
         await self._rooms.adopt_changes()
         if run.cell_id is None and run.status in ("ok", "error"):
             # A file's run is always a clean one; be ready for the next.
+            if leaves_nothing(self._languages.of_file(self.path)):
+                return
             try:
                 await self._renew()
             except Exception as error:
@@ -450,13 +458,6 @@ class DocumentKernel:
             "status": run.status,
         }
         self._recording.append("run", json.dumps(frame).encode(), author=run.by.id)
-
-
-def _run_file(path: str) -> str:
-    """Code that runs a file as a program, with its own name in tracebacks."""
-    name = path.rsplit("/", 1)[-1]
-    quoted = "'" + name.replace("\\", "\\\\").replace("'", "'\"'\"'") + "'"
-    return f"get_ipython().run_line_magic('run', {quoted!r})"
 
 
 def find_cell_source(room: DocumentRoom, cell_id: str) -> str:

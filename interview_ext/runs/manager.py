@@ -13,6 +13,7 @@ from ..errors import Conflict, InvalidInput, NotFound, TooMany
 from ..recording.recording import Recording
 from ..rooms.manager import RoomManager
 from .kernel import DocumentKernel, find_cell_source
+from .languages import DocumentLanguages
 from .run import Run
 
 # Seconds that a run waits for the last keystrokes of the one who asked for it.
@@ -31,6 +32,7 @@ class RunManager:
         rooms: the pad's rooms.
         recording: the pad's recording.
         start: starts a sandboxed kernel for (path, type) and returns its manager.
+        languages: which language a document is in.
         max_kernels: how many documents of one pad may have a kernel at once.
     """
 
@@ -39,6 +41,7 @@ class RunManager:
         rooms: RoomManager,
         recording: Recording,
         start: Callable[[str, str], Any],
+        languages: DocumentLanguages,
         *,
         max_kernels: int,
         log: logging.Logger,
@@ -47,6 +50,7 @@ class RunManager:
         self._rooms = rooms
         self._recording = recording
         self._start = start
+        self._languages = languages
         self._max_kernels = max_kernels
         self._kernels: dict[str, DocumentKernel] = {}
 
@@ -76,6 +80,8 @@ class RunManager:
         type = "notebook" if path.endswith(".ipynb") else "file"
         if (cell_id is None) == (type == "notebook"):
             raise InvalidInput("A notebook is run cell by cell, a file as a whole.")
+        if type == "file":
+            self._languages.of_file(path)
         room = await self._rooms.open_path(path, type)
         if client is not None and clock is not None:
             deadline = asyncio.get_running_loop().time() + CATCH_UP
@@ -144,7 +150,9 @@ class RunManager:
                     60,
                     "too_many_kernels",
                 )
-            kernel = DocumentKernel(path, type, self._rooms, self._recording, self._start, self.log)
+            kernel = DocumentKernel(
+                path, type, self._rooms, self._recording, self._start, self._languages, self.log
+            )
             self._kernels[path] = kernel
         return kernel
 

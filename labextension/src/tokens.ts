@@ -7,6 +7,7 @@ import {
   AdmissionAction,
   ClosingReason,
   IAdmission,
+  ILanguage,
   IMember,
   INewPad,
   IPad,
@@ -131,6 +132,11 @@ export interface IPads {
    * Ask the server for everything anew.
    */
   refresh(): Promise<void>;
+
+  /**
+   * The languages that a pad can be made with, by their names.
+   */
+  languages(): Promise<ILanguage[]>;
 
   create(pad: INewPad): Promise<IPad>;
 

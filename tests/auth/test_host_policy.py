@@ -99,7 +99,7 @@ async def test_strangers_see_only_what_is_public(host):
     for path in [
         "api/me", "api/status", "api/kernelspecs", "api/kernels", "api/sessions", "api/contents",
         "api/config/notebook", "api/events/subscribe", "lab/api/settings", "lab/api/workspaces",
-        "interview/api/me", "interview/api/pads", "interview/api/events",
+        "interview/api/me", "interview/api/languages", "interview/api/pads", "interview/api/events",
         f"interview/api/pads/{pad['id']}", f"interview/api/pads/{pad['id']}/admissions",
         f"interview/pads/{pad['id']}/lab", f"interview/pads/{pad['id']}/api/contents",
     ]:  # fmt: skip

@@ -37,6 +37,34 @@ async def test_a_new_pad(host):
     assert [one["id"] for one in pads] == [newer["id"], pad["id"]]
 
 
+async def test_a_pad_has_one_of_the_languages_that_the_server_offers(host):
+    member = await host.member()
+    languages = (await member.ok("GET", "languages"))["languages"]
+    names = [one["name"] for one in languages]
+    assert names == sorted(names, key=str.casefold)
+    assert {"id": "python", "name": "Python", "file": "main.py"} in languages
+    assert {"id": "bash", "name": "Bash", "file": "main.sh"} in languages
+    assert (await host.new_pad(member))["language"] == "python"
+    pad = await host.new_pad(member, language="bash", start_with="both")
+    assert (await member.ok("GET", url(pad)))["language"] == "bash"
+    await host.enter(member, pad["id"])
+    inside = f"/interview/pads/{pad['id']}/api/interview/pad"
+    model = json.loads((await member.fetch("GET", inside)).body)
+    assert [one["path"] for one in model["documents"]] == ["interview.ipynb", "main.sh"]
+    assert {".sh", ".py"} <= set(model["runnable"])
+
+
+async def test_a_server_may_offer_fewer_languages(make_host):
+    only = {"SandboxedKernelSpecManager.allowed_kernelspecs": "python3"}
+    host = await make_host(**only)
+    member = await host.member()
+    languages = (await member.ok("GET", "languages"))["languages"]
+    assert [one["id"] for one in languages] == ["python"]
+    answer = await member.api("POST", "pads", {"title": "Shell", "language": "bash"})
+    assert (answer.status, answer.body["reason"]) == (400, "invalid_input")
+    assert "choose another" in answer.body["message"]
+
+
 async def test_links_lead_to_the_public_address(make_host):
     host = await make_host(public_url="https://interviews.example.org")
     pad = await host.new_pad()
@@ -49,6 +77,8 @@ REFUSED_PADS = [
     {"title": ["a"]}, {"title": "a", "candidate_name": "x" * 10_000},
     {"title": "a", "candidate_name": "a\x07"}, {"title": "a", "candidate_name": 7},
     {"title": "a", "start_with": "nothing"}, {"title": "a", "start_with": None},
+    {"title": "a", "language": "cobol"}, {"title": "a", "language": "../python"},
+    {"title": "a", "language": None},
     {"title": "a", "start_with": "x" * 10_000}, {"title": "a", "instructions": "x" * 20_001},
     {"title": "a", "instructions": "\x00"}, {"title": "a", "instructions": 1},
     {"title": "a", "id": "mine"}, {"title": "a", "state": "ended"}, {"title": "a", "x" * 9_000: 1},

@@ -7,6 +7,7 @@ import {
   AdmissionAction,
   HostEvent,
   IAdmission,
+  ILanguage,
   IMember,
   INewPad,
   IPad
@@ -91,6 +92,10 @@ export class PadsModel implements IPads {
       const signedOut = reason instanceof RequestError && reason.signedOut;
       this._setStatus(signedOut ? 'signed-out' : 'reconnecting');
     }
+  }
+
+  languages(): Promise<ILanguage[]> {
+    return this.api.languages();
   }
 
   async create(pad: INewPad): Promise<IPad> {

@@ -1,9 +1,19 @@
 import { TranslationBundle } from '@jupyterlab/translation';
-import { notebookIcon, pythonIcon, LabIcon } from '@jupyterlab/ui-components';
+import {
+  fileIcon,
+  HTMLSelect,
+  LabIcon,
+  notebookIcon
+} from '@jupyterlab/ui-components';
 import React, { useEffect, useRef, useState } from 'react';
 
 import { explain } from '../services/explain';
-import { INewPad, IPad, StartWith } from '../services/types';
+import { ILanguage, INewPad, IPad, StartWith } from '../services/types';
+
+/**
+ * What is offered until the server has said what it offers.
+ */
+const PYTHON: ILanguage = { id: 'python', name: 'Python', file: 'main.py' };
 
 /**
  * The form for a new pad, as a modal dialog. It stays open, with everything that was
@@ -11,11 +21,14 @@ import { INewPad, IPad, StartWith } from '../services/types';
  */
 export function NewPadDialog(props: {
   trans: TranslationBundle;
+  languages: () => Promise<ILanguage[]>;
   create: (pad: INewPad) => Promise<IPad>;
   onCreated: (pad: IPad) => void;
   onClose: () => void;
 }): JSX.Element {
-  const { trans, create, onCreated, onClose } = props;
+  const { trans, languages: offer, create, onCreated, onClose } = props;
+  const [languages, setLanguages] = useState<ILanguage[]>([PYTHON]);
+  const [language, setLanguage] = useState(PYTHON.id);
   const dialog = useRef<HTMLDialogElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
@@ -24,6 +37,18 @@ export function NewPadDialog(props: {
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
+
+  useEffect(() => {
+    offer().then(
+      offered => {
+        setLanguages(offered);
+        if (!offered.some(one => one.id === PYTHON.id)) {
+          setLanguage(offered[0]?.id ?? '');
+        }
+      },
+      reason => setFailure(explain(reason, trans))
+    );
+  }, [offer, trans]);
 
   const submit = async () => {
     const data = new FormData(form.current!);
@@ -35,6 +60,7 @@ export function NewPadDialog(props: {
         await create({
           title: text('title'),
           candidate_name: text('candidate_name'),
+          language,
           start_with: text('start_with') as StartWith,
           instructions: text('instructions')
         })
@@ -95,6 +121,18 @@ export function NewPadDialog(props: {
             autoComplete="off"
           />
         </div>
+        <div className="interview-Field">
+          <label htmlFor="interview-pad-language">{trans.__('Language')}</label>
+          <HTMLSelect
+            id="interview-pad-language"
+            value={language}
+            onChange={event => setLanguage(event.currentTarget.value)}
+            options={languages.map(({ id, name }) => ({
+              value: id,
+              label: name
+            }))}
+          />
+        </div>
         <fieldset className="interview-Field">
           <legend>{trans.__('Start with')}</legend>
           <div className="interview-Choices">
@@ -104,14 +142,10 @@ export function NewPadDialog(props: {
               label={trans.__('Notebook')}
               checked
             />
-            <Choice
-              value="file"
-              icons={[pythonIcon]}
-              label={trans.__('Python file')}
-            />
+            <Choice value="file" icons={[fileIcon]} label={trans.__('File')} />
             <Choice
               value="both"
-              icons={[notebookIcon, pythonIcon]}
+              icons={[notebookIcon, fileIcon]}
               label={trans.__('Both')}
             />
           </div>

@@ -3,7 +3,7 @@ import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { addIcon, closeIcon, searchIcon } from '@jupyterlab/ui-components';
 import { ISignal, Signal } from '@lumino/signaling';
-import React, { useEffect, useRef, useState } from 'react';
+import React, { useCallback, useEffect, useRef, useState } from 'react';
 
 import { CopyLinkButton } from '../components/copybutton';
 import { useChanged, useTick } from '../components/hooks';
@@ -71,6 +71,7 @@ function Interviews(props: {
   useChanged(pads.changed);
   useChanged(knocks?.changed ?? NEVER);
   useTick(30000);
+  const offer = useCallback(() => pads.languages(), [pads]);
   const [asking, setAsking] = useState(false);
   const [created, setCreated] = useState<string | null>(null);
   const [failure, setFailure] = useState('');
@@ -186,6 +187,7 @@ function Interviews(props: {
       {asking && (
         <NewPadDialog
           trans={trans}
+          languages={offer}
           create={pad => pads.create(pad)}
           onCreated={pad => {
             setAsking(false);

@@ -6,6 +6,7 @@ import {
   AdmissionAction,
   HostEvent,
   IAdmission,
+  ILanguage,
   IMember,
   INewPad,
   IPad
@@ -26,6 +27,17 @@ export class HostApi {
    */
   me(): Promise<IMember> {
     return request(this.settings, `${API}/me`);
+  }
+
+  /**
+   * The languages that a pad can be made with, by their names.
+   */
+  async languages(): Promise<ILanguage[]> {
+    const { languages } = await request<{ languages: ILanguage[] }>(
+      this.settings,
+      `${API}/languages`
+    );
+    return languages;
   }
 
   /**

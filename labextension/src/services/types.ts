@@ -13,6 +13,18 @@ export type PadState = 'not_started' | 'in_progress' | 'ended';
 export type StartWith = 'notebook' | 'file' | 'both';
 
 /**
+ * A language that a pad can be made with.
+ */
+export interface ILanguage {
+  readonly id: string;
+  readonly name: string;
+  /**
+   * What the file of a new pad is called.
+   */
+  readonly file: string;
+}
+
+/**
  * Who someone is inside a pad.
  */
 export type Role = 'candidate' | 'interviewer' | 'observer';
@@ -25,6 +37,7 @@ export interface IPad {
   readonly title: string;
   readonly kind: string;
   readonly state: PadState;
+  readonly language: string;
   readonly candidate_name: string;
   readonly interviewers: ReadonlyArray<string>;
   readonly created: string;
@@ -52,6 +65,7 @@ export interface INewPad {
   title: string;
   candidate_name: string;
   start_with: StartWith;
+  language: string;
   /**
    * Markdown, shown beside the documents.
    */
@@ -127,6 +141,10 @@ export interface IPadInfo {
   };
   readonly instructions: string;
   readonly documents: ReadonlyArray<IPadDocument>;
+  /**
+   * The endings of the files that can be run, such as ".py".
+   */
+  readonly runnable: ReadonlyArray<string>;
   /**
    * What is wrong with the server at the moment, in words; empty if nothing is.
    */

@@ -111,11 +111,6 @@ export const notebookRuns: JupyterFrontEndPlugin<void> = {
   }
 };
 
-/**
- * The files that the server knows how to run.
- */
-const RUN_AS_FILES: ReadonlySet<string> = new Set(['.py']);
-
 export const fileRuns: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:file-runs',
   description: 'Runs of files: toolbar, output beside the editor, input.',
@@ -136,7 +131,9 @@ export const fileRuns: JupyterFrontEndPlugin<void> = {
       if (!May.edit()) {
         widget.content.editor.setOption('readOnly', true);
       }
-      if (RUN_AS_FILES.has(PathExt.extname(widget.context.path))) {
+      // Nothing is opened before the server has said what it runs.
+      const ending = PathExt.extname(widget.context.path);
+      if (events.pad?.runnable.includes(ending)) {
         runnables.set(widget, new RunnableFile(widget, rendermime, context));
       }
     };
