@@ -115,7 +115,7 @@ test-labextension: labextension/node_modules/.installed ## Run the front end's o
 
 .PHONY: test-e2e
 test-e2e: bubblewrap browser $(VENV)/.kernels-python ## Run the tests in real browsers alone
-	$(BIN)/python -m pytest tests/e2e -m e2e $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/e2e tests/attacks/browser -m e2e $(PYTEST_ARGS)
 
 .PHONY: screenshots
 screenshots: bubblewrap browser $(VENV)/.kernels-python ## Take a picture of every page; renew those in docs/images

@@ -20,6 +20,7 @@ from .auth.tickets import Tickets
 from .db.engine import Database, default_url
 from .errors import InterviewError, Unavailable
 from .events import Events
+from .headers import guard
 from .host_server import HostGate, HostServer
 from .lab_page import LabPage, lab_page_settings
 from .pad_server import PadServer, PadServers
@@ -278,6 +279,10 @@ class InterviewApp(ExtensionApp):
         if isinstance(self.serverapp, HostServer):
             first.append(Rule(AnyMatches(), HostGate(application, self.serverapp.base_url)))
         application.default_router.rules[:0] = first
+        # Beside an ordinary JupyterLab only what is ours is ours to decide.
+        own = isinstance(self.serverapp, HostServer)
+        base_url = self.serverapp.base_url
+        guard(application, base_url, host_url=base_url, below="" if own else "interview")
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         try:

@@ -18,6 +18,8 @@ from typing import Any, Literal
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 
+from .pages.assets import asset_url
+
 Mode = Literal["home", "pad"]
 
 LAB_PAGE_SETTING = "interview_lab_page"
@@ -80,6 +82,7 @@ def page_config_hook(handler: JupyterHandler, page_config: dict[str, Any]) -> di
     config["interviewRole"] = page.role
     config["interviewPadId"] = page.pad_id
     config["interviewAddress"] = page.address
+    config["interviewOutputFrame"] = asset_url(page.static_server, "output.html")
     config["interviewReadOnly"] = "true" if page.read_only else "false"
     if page.static_server:
         config["fullStaticUrl"] = url_path_join(page.static_server, "static/lab")

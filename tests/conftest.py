@@ -12,7 +12,7 @@ from interview_ext.provisioning.python_environment import PythonEnvironment
 
 from .hosts import Host
 
-pytest_plugins = ["pytest_jupyter.jupyter_server"]
+pytest_plugins = ["pytest_jupyter.jupyter_server", "tests.e2e.fixtures"]
 
 
 @pytest.fixture(scope="session", autouse=True)

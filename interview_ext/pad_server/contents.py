@@ -95,6 +95,13 @@ class PadContentsManager(AsyncFileContentsManager):
         except files.NotAFile as error:
             raise web.HTTPError(404, f"There is no folder for {path} in this pad.") from error
 
+    def mark_trusted_cells(self, nb: Any, path: str = "") -> None:
+        """Nothing is trusted in a pad, whatever was signed elsewhere."""
+        distrust(nb)
+
+    def check_and_sign(self, nb: Any, path: str = "", **kwargs: Any) -> None:
+        """Nothing is signed either: the signatures would count in the user's own Jupyter."""
+
     # -- for the rooms
 
     async def read_document(self, path: str, type: str, format: str) -> tuple[Any, str]:
@@ -118,8 +125,7 @@ class PadContentsManager(AsyncFileContentsManager):
             notebook = await asyncio.to_thread(nbformat.reads, data.decode("utf-8"), 4)
         except Exception as error:
             raise web.HTTPError(400, f"{path} is not a notebook that can be read.") from error
-        for cell in notebook.cells:
-            cell.metadata.pop("trusted", None)
+        distrust(notebook)
         return notebook, digest_of(data)
 
     async def write_document(self, path: str, type: str, format: str, content: Any) -> str:
@@ -164,7 +170,15 @@ class NoCheckpoints(AsyncCheckpoints):
         """Nothing to delete."""
 
 
+def distrust(notebook: Any) -> None:
+    """Take every mark of trust out of a notebook."""
+    for owner in (notebook, *notebook.get("cells", ())):
+        owner.get("metadata", {}).pop("trusted", None)
+
+
 def _notebook_text(content: Any) -> str:
     """A notebook as it stands on disk; one that breaks the format is written all the same."""
-    text: str = nbformat.writes(nbformat.from_dict(content), version=nbformat.NO_CONVERT)
+    notebook = nbformat.from_dict(content)
+    distrust(notebook)
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
     return text + "\n"

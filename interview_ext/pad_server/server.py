@@ -28,6 +28,7 @@ from ..auth.participant import Participant, Role
 from ..auth.policy import Action, allowed, effective_role
 from ..errors import Conflict, Refused
 from ..gateway import PadGateway
+from ..headers import guard
 from ..lab_page import LabPage, lab_page_settings
 from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
@@ -204,6 +205,12 @@ class PadServer(ServerApp):
         }
         self.initialize(argv=[], find_extensions=False, new_httpserver=False)
         dress_server(self.web_app.settings, self.host_url, start_url=self.address)
+        guard(
+            self.web_app,
+            self.base_url,
+            host_url=self.host_url,
+            files_url=self.base_url + "files/",
+        )
         assert isinstance(self.identity_provider, PadIdentityProvider)
         assert isinstance(self.authorizer, PadAuthorizer)
         assert isinstance(self.contents_manager, PadContentsManager)

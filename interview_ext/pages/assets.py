@@ -15,6 +15,7 @@ STATIC_DIR = Path(__file__).parent.parent / "static"
 #: Files the pages may use, and what they are. Anything else is not served.
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }

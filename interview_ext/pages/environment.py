@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
 from jupyter_server.base.call_context import CallContext
 from jupyter_server.utils import url_path_join
 from tornado.web import RequestHandler
@@ -24,6 +24,20 @@ def initials(name: str) -> str:
     """One or two letters that stand for a name in a small circle."""
     words = name.split()
     return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+def lab_scripts(environment: Environment) -> list[str]:
+    """The files that JupyterLab's own page starts with, below its static files.
+
+    Arguments:
+        environment: not dressed yet; where it has no page of JupyterLab's, there are none.
+    """
+    assert environment.loader is not None
+    try:
+        source = environment.loader.get_source(environment, "index.html")[0]
+    except TemplateNotFound:
+        return []
+    return re.findall(r'src="\{\{\s*page_config\.fullStaticUrl\s*\}\}/([^"]+)"', source)
 
 
 def dress(environment: Environment, base_url: str, start_url: str | None = None) -> None:
@@ -55,6 +69,7 @@ def dress(environment: Environment, base_url: str, start_url: str | None = None)
         initials=initials,
         pad_address=pad_address,
         start_url=start_url or url_path_join(base_url, "interview"),
+        lab_scripts=lab_scripts(environment) if environment.loader else [],
     )
     ours: BaseLoader = FileSystemLoader(TEMPLATES_DIR)
     environment.loader = (

@@ -37,36 +37,14 @@ _FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 class PageHandler(InterviewHandlerMixin):
-    """A page for people: strict headers, the reader's language, friendly errors."""
+    """A page for people: never kept, in the reader's language, with friendly errors."""
 
     def initialize(self, environment: Environment) -> None:
         self.environment = environment
 
-    @property
-    def content_security_policy(self) -> str:
-        """Only our own files, sockets and forms; nobody may frame the page."""
-        # A forged Host header must not write a policy of its own.
-        host = re.sub(r"[^\w.:\[\]-]", "", self.request.host)
-        return "; ".join(
-            (
-                "default-src 'none'",
-                "script-src 'self'",
-                "style-src 'self'",
-                "img-src 'self' data:",
-                # Older browsers do not count websockets as 'self'.
-                f"connect-src 'self' ws://{host} wss://{host}",
-                "form-action 'self'",
-                "frame-ancestors 'none'",
-                "base-uri 'none'",
-            )
-        )
-
     def set_default_headers(self) -> None:
         super().set_default_headers()
         self.set_header("Cache-Control", "no-store")
-        # The address is a key to the waiting room: it is told to nobody. (With "no-referrer"
-        # browsers would also hide the origin of our own forms, which XSRF protection reads.)
-        self.set_header("Referrer-Policy", "same-origin")
         self.set_header("X-Robots-Tag", "noindex, nofollow")
 
     def get_template(self, name: str) -> Template:
@@ -273,16 +251,10 @@ class StaticHandler(PageHandler):
     are: there is no way to a path.
     """
 
-    @property
-    def content_security_policy(self) -> str:
-        """A picture that is opened by itself runs nothing."""
-        return "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
-
     @allow_unauthenticated
     def get(self, name: str) -> None:
         content, content_type = self._read(name)
         self.set_header("Content-Type", content_type)
-        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         current = self.get_query_argument("v", "") == content_hash(content)
         self.set_header("Cache-Control", _FOR_A_YEAR if current else "no-cache")
         self.finish(content)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Protocol
 
 from jupyter_ydoc import YNotebook, YUnicode
 from jupyter_ydoc.ybasedoc import YBaseDoc
-from pycrdt import Doc, Map
+from pycrdt import Array, Doc, Map
 from pycrdt.store import YDocNotFound
 
 from ..recording.recording import DocumentRow, Recording
@@ -133,6 +134,7 @@ class DocumentRoom(Room):
             self._store.keyframe(self.doc.get_update())
             self._saved(on_disk)
         self._set_state(path=self.row.path, dirty=False)
+        self._distrust()
         self.flush()
         self._dirty_since = None
 
@@ -165,6 +167,7 @@ class DocumentRoom(Room):
             if self._dirty_since is None or self.read_only:
                 return
             self._dirty_since = None
+            self._distrust()
             if isinstance(self.document, ServerNotebook):
                 # Mending duplicate cell ids on the way would change the document unrecorded.
                 content = await self.document.aget(deduplicate=False)
@@ -209,13 +212,42 @@ class DocumentRoom(Room):
     def _set_state(self, **values: Any) -> None:
         state = self.doc.get("state", type=Map)
         if any(state.get(key) != value for key, value in values.items()):
-            self._settled = False
-            try:
-                with self.edit():
-                    for key, value in values.items():
-                        state[key] = value
-            finally:
-                self._settled = True
+            with self._edit_quietly():
+                for key, value in values.items():
+                    state[key] = value
+
+    def _distrust(self) -> None:
+        """Take away every mark of trust: anybody can type one, so it says nothing."""
+        if self.read_only or not isinstance(self.document, ServerNotebook):
+            return
+        cells = self.doc.get("cells", type=Array)
+        owners = [
+            each for each in (*cells, self.doc.get("meta", type=Map)) if isinstance(each, Map)
+        ]
+        marked = [each for each in owners if _is_marked(each.get("metadata"))]
+        if not marked:
+            return
+        with self._edit_quietly():
+            for owner in marked:
+                metadata = owner["metadata"]
+                if isinstance(metadata, Map):
+                    del metadata["trusted"]
+                else:
+                    # Not as a notebook keeps it, but whoever writes may write it so.
+                    rest = {key: value for key, value in metadata.items() if key != "trusted"}
+                    owner["metadata"] = Map(rest)
+
+    @contextmanager
+    def _edit_quietly(self) -> Iterator[None]:
+        """Change the document in a way that leaves its file as good as before."""
+        # What people typed meanwhile is not part of it, and has to be saved.
+        self.flush()
+        self._settled = False
+        try:
+            with self.edit():
+                yield
+        finally:
+            self._settled = True
 
     def _changed(self) -> None:
         super()._changed()
@@ -245,6 +277,10 @@ class DocumentRoom(Room):
             await self.save()
         except Exception as error:
             self.log.error("Could not save %s: %s", self.row.path, error)
+
+
+def _is_marked(metadata: Any) -> bool:
+    return isinstance(metadata, Map | dict) and "trusted" in metadata
 
 
 def digest_of(data: bytes) -> str:

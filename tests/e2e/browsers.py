@@ -25,6 +25,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The attacks' pages call a server of the attacker's, which is on this machine too.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 
 

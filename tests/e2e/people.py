@@ -7,6 +7,7 @@ import itertools
 import re
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,11 @@ class Person:
         page.on("pageerror", lambda error: self.exceptions.append(error.stack or str(error)))
         page.on("console", lambda said: self.heard.append(f"{said.type}: {said.text}"))
         return page
+
+    @property
+    def refusals(self) -> list[str]:
+        """What the policy of a page kept from happening there, in the browser's words."""
+        return [said for said in self.heard if "Content Security Policy" in said]
 
     def leave_evidence(self, folder: Path) -> None:
         """Write what they saw at the end of a test that failed."""
@@ -241,3 +247,20 @@ class Pad:
         self.path = f"interview/pads/{self.id}"
         self.url = server.url(self.path)
         self.model = model
+
+
+@dataclass
+class Interview:
+    """Two people in one pad."""
+
+    pad: Pad
+    interviewer: Interviewer
+    candidate: Candidate
+
+    @property
+    def both(self) -> tuple[Person, Person]:
+        return self.interviewer, self.candidate
+
+    @property
+    def server(self) -> InterviewServer:
+        return self.interviewer.server

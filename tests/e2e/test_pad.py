@@ -3,48 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from .accessibility import violations
-from .people import Candidate, HeldSocket, Interviewer, Pad, Person
-from .server import InterviewServer, until
+from .people import Candidate, HeldSocket, Interview, Interviewer, Person
+from .server import until
 
 NOTEBOOK = "interview.ipynb"
 FILE = "main.py"
-
-
-@dataclass
-class Interview:
-    """Two people in one pad."""
-
-    pad: Pad
-    interviewer: Interviewer
-    candidate: Candidate
-
-    @property
-    def both(self) -> tuple[Person, Person]:
-        return self.interviewer, self.candidate
-
-    @property
-    def server(self) -> InterviewServer:
-        return self.interviewer.server
-
-
-@pytest.fixture
-def interview(interviewer: Interviewer, candidate: Candidate) -> Iterator[Interview]:
-    """Both are in; at the end neither page has thrown an exception."""
-    pad = interviewer.make_pad(instructions="# The task\n\nCount the **words**.")
-    interviewer.open_pad(pad)
-    candidate.knock(pad)
-    interviewer.admit_by_api(pad)
-    candidate.is_in_pad()
-    yield Interview(pad, interviewer, candidate)
-    assert interviewer.exceptions == []
-    assert candidate.exceptions == []
 
 
 def test_the_interviewer_admits_from_inside_the_pad(

@@ -15,6 +15,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { interviewIcon } from '../icons';
 import { connectionLost } from '../pad/standins/dialogs';
+import { settingRegistry } from '../pad/standins/settingregistry';
 import { settings } from '../pad/standins/settings';
 import { HostApi } from '../services/hostapi';
 import { Page } from '../services/page';
@@ -166,7 +167,7 @@ const topBar: JupyterFrontEndPlugin<void> = {
 
 const plugins: JupyterFrontEndPlugin<unknown>[] =
   Page.mode() === 'home'
-    ? [pads, home, topBar, connectionLost, settings]
+    ? [pads, home, topBar, connectionLost, settingRegistry, settings]
     : [pads, home];
 
 export default plugins;

@@ -20,6 +20,7 @@ import { connectionLost, patience, sessionDialogs } from './standins/dialogs';
 import { notebookContent, notebookWidgets } from './standins/notebook';
 import { rendermime } from './standins/rendermime';
 import { events, kernels, kernelSpecs, sessions } from './standins/services';
+import { settingRegistry } from './standins/settingregistry';
 import { settings } from './standins/settings';
 import { state } from './standins/state';
 
@@ -49,6 +50,7 @@ const padPlugins: JupyterFrontEndPlugin<unknown>[] = [
   runCommands,
   runs,
   sessionDialogs,
+  settingRegistry,
   settings,
   state,
   tabTitle,

@@ -10,11 +10,12 @@ import {
   IRenderMime,
   IRenderMimeRegistry,
   MimeModel,
-  RenderMimeRegistry,
-  standardRendererFactories
+  RenderMimeRegistry
 } from '@jupyterlab/rendermime';
 import { ITranslator } from '@jupyterlab/translation';
 import { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { rendererFactories } from '../outputs/renderers';
 
 /**
  * Renders everything as if it came from a stranger, whatever the document says: in a pad,
@@ -110,7 +111,7 @@ export const rendermime: JupyterFrontEndPlugin<IRenderMimeRegistry> = {
       sanitizer.setAllowCommandLinker(false);
     }
     return new DistrustfulRegistry({
-      initialFactories: standardRendererFactories,
+      initialFactories: rendererFactories,
       linkHandler: docManager
         ? {
             handleLink: (node, path, id) => {
