@@ -19,7 +19,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from pycrdt import Map
 from tornado import web
 from traitlets import Any as AnyTrait
-from traitlets import Instance, Integer
+from traitlets import Bool, Float, Instance, Integer
 from traitlets.config import Config
 
 from ..auth.authorizer import PadAuthorizer
@@ -41,8 +41,11 @@ from ..recording.recording import Recording
 from ..recording.writer import RecordingWriter
 from ..rooms.handlers import DocumentSessionHandler, RoomWebSocketHandler
 from ..rooms.manager import RoomManager
+from ..runs.connection import QuestionsConnection
 from ..runs.handlers import KernelActionHandler, RunInputHandler, RunsHandler
+from ..runs.kernelmanager import QuietKernelManager
 from ..runs.languages import DocumentLanguages
+from ..runs.limits import MiB, RunLimits
 from ..runs.manager import RunManager
 from .contents import PadContentsManager
 from .gate import EnterHandler
@@ -92,6 +95,42 @@ class PadServer(ServerApp):
 
     max_kernels = Integer(
         4, min=1, config=True, help="In how many documents of one pad code may run at once."
+    )
+
+    run_time = Float(
+        600.0,
+        min=0.0,
+        config=True,
+        help="""Seconds that one run may take, the time it waits for input not counted; then it is
+        interrupted, and its kernel restarted where that does not help. 0: as long as it likes.""",
+    )
+    idle_kernel_time = Float(
+        3600.0,
+        min=0.0,
+        config=True,
+        help="""Seconds after which the kernels of a pad that nobody has open are stopped, unless
+        something runs. 0: never.""",
+    )
+    output_text = Integer(
+        2 * MiB, min=1024, config=True, help="Bytes of text that one run may print."
+    )
+    output_size = Integer(
+        16 * MiB,
+        min=1024,
+        config=True,
+        help="Bytes of output that one run may leave in a document, images and tables included.",
+    )
+    output_items = Integer(
+        250, min=1, config=True, help="How many outputs one run may show that are no text."
+    )
+    output_rate = Integer(
+        1000, min=1, config=True, help="How many outputs a second of one run are looked at."
+    )
+    stop_at_output_limit = Bool(
+        False,
+        config=True,
+        help="""Whether a run that prints more than it may is interrupted. Default: it goes on, and
+        what it prints is not shown any more.""",
     )
 
     spec = Instance(PadSpec, help="The pad as the control plane last described it.")
@@ -168,7 +207,8 @@ class PadServer(ServerApp):
             open_browser=False,
             identity_provider_class=PadIdentityProvider,
             authorizer_class=PadAuthorizer,
-            kernel_manager_class=PadKernelManager,
+            kernel_manager_class=QuietKernelManager,
+            kernel_websocket_connection_class=QuestionsConnection,
             kernel_spec_manager_class=SandboxedKernelSpecManager,
             contents_manager_class=PadContentsManager,
             jpserver_extensions={"jupyterlab": True},
@@ -193,6 +233,7 @@ class PadServer(ServerApp):
         self._trouble: dict[str, str] = {}
         self._warming: set[asyncio.Task[None]] = set()
         self._starting: set[asyncio.Task[Any]] = set()
+        self._culling: asyncio.TimerHandle | None = None
         self._kernels_welcome = not self.spec.read_only
         self._entering = asyncio.Lock()
         self._untouched = not self.entries and not self.spec.read_only
@@ -235,6 +276,15 @@ class PadServer(ServerApp):
             self.recording,
             self._start_kernel,
             self.languages,
+            self._shut_down_kernel,
+            limits=RunLimits(
+                text=self.output_text,
+                output=self.output_size,
+                items=self.output_items,
+                rate=self.output_rate,
+                stop=self.stop_at_output_limit,
+                seconds=self.run_time,
+            ),
             max_kernels=self.max_kernels,
             log=self.log,
         )
@@ -385,6 +435,9 @@ class PadServer(ServerApp):
         browser.tell({"type": "pad", **self.model(browser.participant)})
         if first:
             self._presence(browser.participant, True)
+        if self._culling is not None:
+            self._culling.cancel()
+            self._culling = None
         if not self.spec.read_only:
             self._warm_up()
 
@@ -394,6 +447,8 @@ class PadServer(ServerApp):
             self.browsers.discard(browser)
             if browser.participant.id not in {p.id for p in self.present()}:
                 self._presence(browser.participant, False)
+            if not self.browsers:
+                self._cull_later(self.idle_kernel_time)
 
     def _presence(self, who: Participant, here: bool) -> None:
         if not self.spec.read_only:
@@ -447,6 +502,9 @@ class PadServer(ServerApp):
         self.session_manager.close()
 
     async def _close_everything(self, reason: str, code: int) -> None:
+        if self._culling is not None:
+            self._culling.cancel()
+            self._culling = None
         for browser in list(self.browsers):
             browser.drop(code, reason)
         self._close_kernel_sockets(None)
@@ -506,6 +564,23 @@ class PadServer(ServerApp):
             await self._kill_kernel(kernel_id)
             raise Conflict("The interview has ended; nothing is run any more.", "ended")
         return self.kernel_manager.get_kernel(kernel_id)
+
+    async def _shut_down_kernel(self, manager: Any) -> None:
+        await self._kill_kernel(manager.kernel_id)
+
+    def _cull_later(self, seconds: float) -> None:
+        if self.idle_kernel_time and self._kernels_welcome and self._culling is None:
+            self._culling = self._loop.call_later(seconds, self._cull)
+
+    def _cull(self) -> None:
+        self._culling = None
+        task = self._loop.create_task(self._cull_kernels())
+        self._warming.add(task)
+        task.add_done_callback(self._warming.discard)
+
+    async def _cull_kernels(self) -> None:
+        if not self.browsers and await self.runs.cull() and not self.browsers:
+            self._cull_later(min(60.0, self.idle_kernel_time))
 
     async def _kill_kernels(self) -> None:
         self._kernels_welcome = False

@@ -25,6 +25,12 @@ APPLY_INTERVAL = 0.025
 MAX_AWARENESS = 64 * 1024
 MAX_STATES = 64
 
+# Bytes of a document as it is stored; see `PadServer.document_size`.
+MAX_SIZE = 20 * 1024 * 1024
+
+# Seconds between two times that a full document is measured: what was deleted makes room.
+MEASURE = 1.0
+
 
 class RoomClient(Protocol):
     """One browser's connection to a room; the WebSocket handler is one."""
@@ -69,6 +75,10 @@ class Room:
         self._timer: asyncio.TimerHandle | None = None
         self._awareness: dict[int, AwarenessState] = {}
         self._owners: dict[int, RoomClient] = {}
+        self.max_size = MAX_SIZE
+        # Never less than the document has: what was deleted is known when it is measured again.
+        self._size = 0
+        self._measured = 0.0
 
     # -- connections
 
@@ -195,6 +205,7 @@ class Room:
                     self.log.warning("Room %s: unreadable update: %s", self.room_id, error)
                     refused.append(client)
                     continue
+                self._size += len(content)
                 if self._store is not None:
                     self._store.append(content, client.participant.id, at)
         for client in refused:
@@ -218,11 +229,23 @@ class Room:
             for update in updates:
                 if update == protocol.EMPTY_UPDATE:
                     continue
+                self._size += len(update)
                 self._send(protocol.update(update), None)
                 if self._store is not None:
                     self._store.append(update)
         if updates:
             self._changed()
+
+    def fits(self, size: int) -> bool:
+        """Whether the document may grow by so many bytes."""
+        if self._size + size > self.max_size and time.monotonic() - self._measured > MEASURE:
+            self.measure()
+        return self._size + size <= self.max_size
+
+    def measure(self) -> None:
+        """Find out how large the document is."""
+        self._measured = time.monotonic()
+        self._size = len(self.doc.get_update())
 
     def has(self, client_id: int, clock: int) -> bool:
         """Whether the document holds a browser's changes up to its own clock."""

@@ -14,15 +14,30 @@ from jupyter_client.manager import AsyncKernelManager
 from pycrdt import Array, Map
 
 from ..errors import Conflict, InterviewError, NotFound, Unavailable
+from ..provisioning.provisioner import SandboxProvisioner
 from ..recording.recording import Recording
 from ..rooms.document import DocumentRoom
 from ..rooms.manager import RoomManager
+from .channels import MAX_HEADER, Listener, Message, Refused
 from .languages import DocumentLanguages, file_code, leaves_nothing
+from .limits import RunLimits, duration_in_words
 from .outputs import OutputWriter
 from .run import Run
 
 # Seconds that a kernel may take until it answers for the first time.
 START_TIMEOUT = 60.0
+
+# Seconds after which a kernel that was interrupted because its time was over is started anew.
+GRACE = 5.0
+
+# Seconds without a word after the reply, or in all, after which the kernel's "idle" was lost.
+SILENCE = 1.0
+LONGEST_ECHO = 10.0
+
+CULLED = (
+    "The kernel was stopped to save memory while nobody was here. "
+    "What you wrote is safe; variables are gone, run the cells again from the top."
+)
 
 
 class DocumentKernel:
@@ -38,6 +53,7 @@ class DocumentKernel:
         recording: the pad's recording.
         start: starts the sandboxed kernel for this document and returns its manager.
         languages: which language a file is in.
+        limits: what a run may do.
     """
 
     def __init__(
@@ -48,6 +64,7 @@ class DocumentKernel:
         recording: Recording,
         start: Callable[[str, str], Any],
         languages: DocumentLanguages,
+        limits: RunLimits,
         log: logging.Logger,
     ) -> None:
         self.path = path
@@ -58,6 +75,7 @@ class DocumentKernel:
         self._recording = recording
         self._start = start
         self._languages = languages
+        self._limits = limits
         self._manager: AsyncKernelManager | None = None
         self._client: AsyncKernelClient | None = None
         self._writer: OutputWriter | None = None
@@ -67,8 +85,13 @@ class DocumentKernel:
         self._answered = asyncio.Event()
         self._heard = asyncio.Event()
         self._stopped = False
-        self._listeners: list[asyncio.Task[None]] = []
+        self._culled = False
+        self._last_word = 0.0
+        self._state = "idle"
+        self._showing_state: asyncio.TimerHandle | None = None
+        self._listeners: list[Listener] = []
         self._tidying: asyncio.Task[None] | None = None
+        self._interrupting: set[asyncio.Task[None]] = set()
         self._reviving: asyncio.Task[None] | None = None
         self._worker = asyncio.ensure_future(self._work())
 
@@ -99,15 +122,16 @@ class DocumentKernel:
         self._rooms.pad.set_run(self.path, prompt=None)
         if self._writer is not None:
             shown = "·" * 8 if prompt["password"] else value
-            self._writer.add("stream", {"name": "stdout", "text": f"{prompt['text']}{shown}\n"})
+            self._writer.say(f"{prompt['text']}{shown}\n", "stdout")
         self._client.input(value)
+        self._poke()
 
     async def interrupt(self) -> None:
         """Stop what runs and forget what waits."""
-        self._drop_queue()
-        self._rooms.pad.set_run(self.path, prompt=None)
-        if self._manager is not None and self.current is not None:
-            await self._manager.interrupt_kernel()
+        if self.current is not None:
+            await self._interrupt()
+        else:
+            self._drop_queue()
 
     async def restart(self) -> None:
         """Start over with a fresh interpreter, and forget what waits.
@@ -147,16 +171,50 @@ class DocumentKernel:
         if self.current is not None:
             self.current.status = "ended"
             self.current.finish()
-        for task in (self._worker, *self._listeners):
-            task.cancel()
-        self._stop_reviving()
+        self._worker.cancel()
         # A restart that is broken off would leave a process that nobody knows of.
         self._stopped = True
         if self._tidying is not None:
             await asyncio.gather(self._tidying, return_exceptions=True)
+        self._disconnect()
+        self._show(kernel="none", run_id=None, cell_id=None, by=None, started=None, prompt=None)
+
+    async def cull(self) -> AsyncKernelManager | None:
+        """Let go of a kernel that nothing runs in; returns what is to be shut down.
+
+        Called by the run manager when nobody has been in the pad for long.
+        """
+        if self._starting.locked() or self._client is None or self.busy:
+            return None
+        manager, self._manager = self._manager, None
+        self._disconnect()
+        self._culled = True
+        self._show(kernel="none", message=CULLED)
+        return manager
+
+    @property
+    def alive(self) -> bool:
+        """Whether there is a kernel, or will be in a moment."""
+        return self._client is not None or self._starting.locked()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something runs or waits to be run."""
+        tidying = self._tidying is not None and not self._tidying.done()
+        return self.current is not None or bool(self._queue) or tidying
+
+    def _poke(self) -> None:
+        for listener in self._listeners:
+            listener.poke()
+
+    def _disconnect(self) -> None:
+        self._stop_reviving()
+        for listener in self._listeners:
+            listener.stop()
+        self._listeners = []
         if self._client is not None:
             self._client.stop_channels()
-        self._show(kernel="none", run_id=None, cell_id=None, by=None, started=None, prompt=None)
+            self._client = None
 
     # -- starting
 
@@ -169,45 +227,43 @@ class DocumentKernel:
         async with self._starting:
             if self._client is not None:
                 return
-            self._show(kernel="starting", message="")
+            self._show(kernel="starting", message=CULLED if self._culled else "")
             try:
                 self._manager = await self._start(self.path, self.type)
-                client = self._manager.client()
+                self._client = client = self._manager.client()
                 client.start_channels()
-                self._client = client
+                self._listeners = [
+                    Listener(channel.socket, client.session, handle, self.log)
+                    for channel, handle in (
+                        (client.iopub_channel, self._on_iopub),
+                        (client.shell_channel, self._on_shell),
+                        (client.stdin_channel, self._on_stdin),
+                    )
+                ]
                 await self._until_ready()
             except Exception as error:
                 message = getattr(error, "message", None) or (
                     f"The code could not be run: the kernel did not start ({error})."
                 )
                 self.log.error("Kernel of %s did not start: %s", self.path, error)
-                if self._client is not None:
-                    self._client.stop_channels()
-                    self._client = None
+                self._disconnect()
                 self._show(kernel="dead", message=message)
                 if isinstance(error, InterviewError):
                     raise
                 raise InterviewError(message, "kernel_not_started") from error
-            self._listeners = [
-                asyncio.ensure_future(self._listen(client.get_iopub_msg, self._on_iopub)),
-                asyncio.ensure_future(self._listen(client.get_shell_msg, self._on_shell)),
-                asyncio.ensure_future(self._listen(client.get_stdin_msg, self._on_stdin)),
-            ]
             self._manager.add_restart_callback(self._on_died, "restart")
             self._manager.add_restart_callback(self._on_dead, "dead")
-            self._show(kernel="idle", message="")
+            self._show(kernel="idle")
 
     async def _until_ready(self) -> None:
         """Wait until the kernel answers, and until what it publishes is heard as well."""
         assert self._client is not None
-        if not self._listeners:
-            await self._client.wait_for_ready(timeout=START_TIMEOUT)
-            return
         self._answered.clear()
         self._heard.clear()
         async with asyncio.timeout(START_TIMEOUT):
             while not (self._stopped or (self._answered.is_set() and self._heard.is_set())):
                 self._client.kernel_info()
+                self._poke()
                 try:
                     async with asyncio.timeout(0.25):
                         await self._answered.wait()
@@ -241,7 +297,13 @@ class DocumentKernel:
 
     async def _execute(self, run: Run) -> None:
         room = await self._rooms.open_path(self.path, self.type)
-        self._writer = OutputWriter(room if run.cell_id else self._rooms.pad, self._target(run))
+        self._writer = OutputWriter(
+            room if run.cell_id else self._rooms.pad,
+            self._target(run),
+            self._limits,
+            self._on_too_much,
+        )
+        self._culled = False
         self.current = run
         run.started = self._recording.now
         self._show(
@@ -270,10 +332,63 @@ class DocumentKernel:
             code = file_code(self._languages.of_file(self.path), self.path, run.source)
         run.status = "running"
         run.msg_id = self._client.execute(code, allow_stdin=True, stop_on_error=True)
-        await run.replied.wait()
-        await run.idle.wait()
+        self._poke()
+        await self._until_over(run)
         if run.status == "running":
             run.status = "error" if run.failed else "ok"
+        if self._writer is not None:
+            await self._writer.drain()
+
+    async def _until_over(self, run: Run) -> None:
+        """Wait until the run has ended, but no longer than a run may take."""
+        clock = asyncio.get_running_loop().time
+        left, interrupted = self._limits.seconds or float("inf"), False
+        replied: float | None = None
+        while True:
+            began = clock()
+            try:
+                async with asyncio.timeout(min(left, SILENCE)):
+                    await run.replied.wait()
+                    replied = replied or clock()
+                    await run.idle.wait()
+                    return
+            except TimeoutError:
+                now = clock()
+            if replied is not None:
+                # What a kernel says while it is not listened to is lost, its "idle" too.
+                if now - max(replied, self._last_word) > SILENCE or now - replied > LONGEST_ECHO:
+                    return
+                continue
+            if self._rooms.pad.run(self.path)["prompt"] is None:
+                left -= now - began
+            if left > 0:
+                continue
+            if interrupted:
+                self._say(run, "It did not stop when asked to, so the kernel was started anew.")
+                self._tidying = asyncio.ensure_future(self._renew())
+                await asyncio.shield(self._tidying)
+                return
+            interrupted, left = True, GRACE
+            allowed = duration_in_words(self._limits.seconds)
+            self._say(run, f"Stopped here: a run may take {allowed}. What you wrote is safe.")
+            await self._interrupt()
+
+    async def _interrupt(self) -> None:
+        self._drop_queue()
+        self._rooms.pad.set_run(self.path, prompt=None)
+        if self._manager is not None:
+            await self._manager.interrupt_kernel()
+
+    def _on_too_much(self) -> None:
+        """The run printed more than it may."""
+        if self._limits.stop:
+            task = asyncio.ensure_future(self._interrupt())
+            self._interrupting.add(task)
+            task.add_done_callback(self._interrupting.discard)
+
+    def _say(self, run: Run, text: str) -> None:
+        if self._writer is not None and run is self.current:
+            self._writer.say(f"\n[{text}]\n")
 
     def _end(self, run: Run) -> None:
         if self._writer is not None:
@@ -283,6 +398,7 @@ class DocumentKernel:
         run.finish()
         self._mark_cell(run.cell_id, "idle", run.execution_count)
         self._show(run_id=None, cell_id=None, by=None, by_id=None, started=None, prompt=None)
+        self._state = "idle"
         if self._rooms.pad.run(self.path)["kernel"] == "busy":
             self._show(kernel="idle")
         self._record(run)
@@ -309,56 +425,71 @@ class DocumentKernel:
 
     # -- what the kernel says
 
-    async def _listen(self, get: Any, handle: Callable[[dict[str, Any]], None]) -> None:
-        while True:
-            message = await get(timeout=None)
-            try:
-                handle(message)
-            except Exception:
-                self.log.exception("A message of the kernel of %s was not understood", self.path)
-
-    def _mine(self, message: dict[str, Any]) -> Run | None:
+    def _mine(self, message: Message) -> Run | None:
         run = self.current
-        parent = message.get("parent_header", {}).get("msg_id")
-        return run if run is not None and parent and parent == run.msg_id else None
+        return run if run is not None and run.msg_id and message.parent == run.msg_id else None
 
-    def _on_iopub(self, message: dict[str, Any]) -> None:
-        kind, content = message["msg_type"], message["content"]
+    async def _on_iopub(self, message: Message) -> None:
         run = self._mine(message)
-        if kind == "status":
-            state = content["execution_state"]
-            if message["parent_header"].get("msg_type") == "kernel_info_request":
+        if message.type == "status":
+            await message.check()
+            state = message.content().get("execution_state")
+            if message.parent_type == "kernel_info_request":
                 self._heard.set()
             if state in ("idle", "busy") and not self._starting.locked():
-                self._show(kernel=state)
+                self._heard_state(state)
             if run is not None and state == "idle":
                 run.idle.set()
             return
         if run is None or self._writer is None:
             return
-        if kind == "error":
-            run.failed = True
-        elif kind == "execute_input":
-            count = content.get("execution_count")
-            run.execution_count = count if isinstance(count, int) else None
-        self._writer.add(kind, content)
+        self._last_word = asyncio.get_running_loop().time()
+        if self._writer.wants(message):
+            await message.check()
+            if self._writer is not None:
+                self._writer.take(message)
 
-    def _on_shell(self, message: dict[str, Any]) -> None:
-        if message["msg_type"] == "kernel_info_reply":
+    def _heard_state(self, state: str) -> None:
+        """Show whether the kernel is busy: at once, but not more often than anybody can see."""
+        self._state = state
+        if self._showing_state is None:
+            self._show(kernel=state)
+            self._showing_state = asyncio.get_running_loop().call_later(0.05, self._show_state)
+
+    def _show_state(self) -> None:
+        self._showing_state = None
+        shown = self._rooms.pad.run(self.path)["kernel"]
+        if shown in ("idle", "busy") and shown != self._state and self._client is not None:
+            self._heard_state(self._state)
+
+    async def _on_shell(self, message: Message) -> None:
+        run = self._mine(message)
+        if message.type == "kernel_info_reply":
+            await message.check()
             self._answered.set()
-        run = self._mine(message)
-        if run is not None and message["msg_type"] == "execute_reply":
-            if message["content"].get("status") != "ok":
-                run.failed = True
-            run.replied.set()
-
-    def _on_stdin(self, message: dict[str, Any]) -> None:
-        run = self._mine(message)
-        if run is None or message["msg_type"] != "input_request":
+        if run is None or message.type != "execute_reply":
             return
+        await message.check()
+        try:
+            content = message.content()
+        except Refused:
+            content = {}
+        count = content.get("execution_count")
+        run.execution_count = int(count) if isinstance(count, float) else None
+        if content.get("status") != "ok":
+            run.failed = True
+        run.replied.set()
+
+    async def _on_stdin(self, message: Message) -> None:
+        run = self._mine(message)
+        if run is None or message.type != "input_request":
+            return
+        if self._rooms.pad.run(self.path)["prompt"] is not None:
+            return
+        await message.check()
+        content = message.content(MAX_HEADER)
         if self._writer is not None:
-            self._writer.flush()
-        content = message["content"]
+            await self._writer.drain()
         self._show(
             prompt={
                 "run_id": run.id,
@@ -373,7 +504,7 @@ class DocumentKernel:
         self._reviving = asyncio.ensure_future(self._revive())
         self._give_up(
             "starting",
-            "The kernel stopped unexpectedly and was started again. "
+            f"{self._last_words()} and was started again. "
             "What you wrote is safe; variables are gone, run the cells again from the top.",
         )
 
@@ -395,9 +526,15 @@ class DocumentKernel:
         self._stop_reviving()
         self._give_up(
             "dead",
-            "The kernel stopped and could not be started again. "
+            f"{self._last_words()} and could not be started again. "
             "What you wrote is safe; press Restart to try once more.",
         )
+
+    def _last_words(self) -> str:
+        provisioner = self._manager.provisioner if self._manager is not None else None
+        if isinstance(provisioner, SandboxProvisioner) and provisioner.death_reason:
+            return f"The kernel {provisioner.death_reason}"
+        return "The kernel stopped unexpectedly"
 
     def _give_up(self, kernel: str, message: str) -> None:
         if self.current is not None:
@@ -412,6 +549,9 @@ class DocumentKernel:
     # -- what people see
 
     def _show(self, **changes: Any) -> None:
+        if self._manager is not None and "kernel" in changes:
+            # What Jupyter's own list of kernels says.
+            setattr(self._manager, "execution_state", changes["kernel"])  # noqa: B010
         self._rooms.pad.set_run(self.path, **changes)
 
     def _show_queue(self) -> None:

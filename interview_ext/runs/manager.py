@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..auth.participant import Participant
@@ -14,6 +14,7 @@ from ..recording.recording import Recording
 from ..rooms.manager import RoomManager
 from .kernel import DocumentKernel, find_cell_source
 from .languages import DocumentLanguages
+from .limits import RunLimits
 from .run import Run
 
 # Seconds that a run waits for the last keystrokes of the one who asked for it.
@@ -33,6 +34,8 @@ class RunManager:
         recording: the pad's recording.
         start: starts a sandboxed kernel for (path, type) and returns its manager.
         languages: which language a document is in.
+        shut_down: ends a kernel that `start` returned.
+        limits: what a run may do.
         max_kernels: how many documents of one pad may have a kernel at once.
     """
 
@@ -42,7 +45,9 @@ class RunManager:
         recording: Recording,
         start: Callable[[str, str], Any],
         languages: DocumentLanguages,
+        shut_down: Callable[[Any], Awaitable[None]],
         *,
+        limits: RunLimits,
         max_kernels: int,
         log: logging.Logger,
     ) -> None:
@@ -51,6 +56,8 @@ class RunManager:
         self._recording = recording
         self._start = start
         self._languages = languages
+        self._shut_down = shut_down
+        self._limits = limits
         self._max_kernels = max_kernels
         self._kernels: dict[str, DocumentKernel] = {}
 
@@ -127,6 +134,17 @@ class RunManager:
         except Exception as error:
             self.log.warning("Kernel of %s is not ready: %s", path, error)
 
+    async def cull(self) -> bool:
+        """Shut down the kernels in which nothing runs; called when nobody is in the pad.
+
+        Returns:
+            Whether there are others, which start or in which something still runs.
+        """
+        for kernel in list(self._kernels.values()):
+            if (manager := await kernel.cull()) is not None:
+                await self._shut_down(manager)
+        return any(kernel.alive for kernel in self._kernels.values())
+
     async def stop(self) -> None:
         """Forget all runs; the kernels themselves are killed by the pad's kernel manager."""
         kernels, self._kernels = self._kernels, {}
@@ -151,7 +169,14 @@ class RunManager:
                     "too_many_kernels",
                 )
             kernel = DocumentKernel(
-                path, type, self._rooms, self._recording, self._start, self._languages, self.log
+                path,
+                type,
+                self._rooms,
+                self._recording,
+                self._start,
+                self._languages,
+                self._limits,
+                self.log,
             )
             self._kernels[path] = kernel
         return kernel

@@ -273,7 +273,8 @@ class Siege:
         """Leave the pads and have them deleted, with all that still runs in them."""
         for pad in self.pads:
             pad.leave()
-            await self.member.api("DELETE", f"pads/{pad.id}")
+            await self.member.ok("POST", f"pads/{pad.id}/end")
+            await self.member.ok("DELETE", f"pads/{pad.id}")
 
     @property
     def memory(self) -> int:

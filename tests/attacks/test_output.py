@@ -1,15 +1,201 @@
-"""Attacks by what a program prints and shows."""
+"""Attacks by what a program prints, shows and sends."""
 
 from __future__ import annotations
+
+import pytest
+
+
+async def still_works(siege):
+    again = await siege.attacker.result("print('still here')")
+    assert again.text == "still here\n"
 
 
 async def test_an_endless_print_is_cut_off_and_harms_nobody(siege):
     async with siege.unharmed():
         run = await siege.attacker.run("while True: print('x' * 1000)")
         await run.until(lambda: "cut off" in run.text)
+        assert "goes on" in run.text
         await siege.attacker.interrupt()
         await run.finished()
-        assert run.error in ("KeyboardInterrupt", None)
-        assert len(run.text) < 3_000_000
-    again = await siege.attacker.result("print('still here')")
-    assert again.text == "still here\n"
+        assert run.text.startswith("x" * 1000 + "\n")
+        assert 2_000_000 < len(run.text) < 3_000_000
+    await still_works(siege)
+
+
+async def test_a_flood_of_error_output_is_cut_off(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "import os, sys\nwhile True:\n"
+            "    print('x' * 1000, file=sys.stderr)\n    os.write(2, b'y' * 1000)"
+        )
+        await run.until(lambda: "cut off" in run.text)
+        await siege.attacker.interrupt()
+        await run.finished()
+    await still_works(siege)
+
+
+async def test_one_giant_line_is_cut_where_the_limit_is(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result("print('ä' * 40_000_000)")
+        assert run.text.startswith("ä" * 1_000_000)
+        assert "cut off" in run.text
+        assert len(run.text.encode()) < 2_200_000
+    await still_works(siege)
+
+
+async def test_a_huge_image_is_left_out_in_words(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "from IPython.display import display\n"
+            "display({'image/png': 'QUJD' * 12_000_000}, raw=True)\nprint('after')"
+        )
+        assert all(output["output_type"] == "stream" for output in run.outputs)
+        assert "may show 16 MiB" in run.text
+    await still_works(siege)
+
+
+async def test_deep_and_wide_json_is_left_out_in_words(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "from IPython.display import display\n"
+            "value = []\nfor _ in range(900): value = [value]\n"
+            "display({'application/json': value}, raw=True)\n"
+            "display({'application/json': [[] for _ in range(1_000_000)]}, raw=True)\n"
+            "display({'application/json': {'fine': [1, 2]}}, raw=True)\n"
+        )
+        assert "nested too deeply" in run.text
+        assert "too many values" in run.text
+        shown = [o["data"] for o in run.outputs if o["output_type"] == "display_data"]
+        assert shown == [{"application/json": {"fine": [1.0, 2.0]}}]
+    await still_works(siege)
+
+
+async def test_thousands_of_displays_and_updates_end_in_the_last_state(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "from IPython.display import display, clear_output\n"
+            "h = display('first', display_id=True)\n"
+            "for i in range(1500): h.update(i)\n"
+            "import time; time.sleep(1.5)\n"
+            "h.update('last')\n"
+        )
+        assert run.outputs[0]["data"]["text/plain"] == "'last'"
+        run = await siege.attacker.result("for i in range(1000): display(i)")
+        shown = [o for o in run.outputs if o["output_type"] == "display_data"]
+        assert len(shown) == 250
+        assert "cut off" in run.text
+        run = await siege.attacker.result(
+            "for i in range(1000):\n    clear_output()\n    print(i)\n"
+            "time.sleep(1.5); clear_output(); print('end')"
+        )
+        assert run.text == "end\n"
+    await still_works(siege)
+
+
+async def test_output_after_the_run_is_nobodys(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "import threading\n"
+            "def go_on():\n    while True: print('late' * 1000)\n"
+            "threading.Thread(target=go_on, daemon=True).start()"
+        )
+        again = await siege.attacker.result("print('mine')")
+        assert "mine" in again.text
+        await siege.attacker.restart()
+    assert len(run.text) < 3_000_000
+    await still_works(siege)
+
+
+async def test_a_flood_of_comms_reaches_nobody(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "from ipykernel.comm import Comm\n"
+            "print('go', flush=True)\n"
+            "comm = Comm(target_name='x', data={'x': 'x' * 1000})\n"
+            "while True: comm.send({'x': 'x' * 10000}, buffers=[b'x' * 100000])"
+        )
+        await run.until(lambda: "go" in run.text)
+        await siege.attacker.interrupt()
+        await run.finished()
+        assert run.error == "KeyboardInterrupt", run.outputs
+        assert "More than" not in run.text
+    await still_works(siege)
+
+
+FORGED = """
+import threading, time
+kernel = get_ipython().kernel
+session, socket = kernel.session, kernel.iopub_socket
+parent = kernel.get_parent()
+def send(type, content, parent=parent, **kwargs):
+    session.send(socket, type, content, parent=parent, ident=b"x", **kwargs)
+"""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        # Others' runs, and nobody's.
+        "for i in range(20000):\n"
+        "    send('stream', {'name': 'stdout', 'text': 'forged'}, {'msg_id': str(i)})\n"
+        "    send('status', {'execution_state': 'idle'}, {'msg_id': str(i)})",
+        # States that change all the time.
+        "for i in range(20000): send('status', {'execution_state': ('idle', 'busy')[i % 2]}, {})",
+        # What is no content at all.
+        "for content in ([], 'x', 7, {'text': []}, {'name': {}, 'text': {}}, {'data': []},\n"
+        "                {'data': {'text/plain': '\\ud800'}}, {'execution_state': []}):\n"
+        "    for type in ('stream', 'display_data', 'status', 'error', 'execute_result',\n"
+        "                 'clear_output', 'update_display_data', 'execute_input', 'x' * 100000):\n"
+        "        try: send(type, content)\n"
+        "        except Exception: pass",
+        # Not signed with the key.
+        "from hashlib import sha256\nimport hmac\n"
+        "session.auth = hmac.new(b'wrong', digestmod=sha256)\n"
+        "send('stream', {'name': 'stdout', 'text': 'forged'})\n"
+        "session.key = session.key; session._new_auth()",
+        # Raw parts: none, thousands, empty.
+        "for parts in ([b''], [b'<IDS|MSG>'], [b'<IDS|MSG>'] + [b''] * 5, [b'x'] * 5000,\n"
+        "              [b'<IDS|MSG>', b''] + [b'[' * 60000] * 4):\n"
+        "    socket.send_multipart([b'x', *parts])",
+    ],
+    ids=["parents", "states", "contents", "signatures", "parts"],
+)
+async def test_forged_messages_change_nothing(siege, attack):
+    async with siege.unharmed():
+        run = await siege.attacker.result(f"{FORGED}{attack}\ntime.sleep(0.1)\nprint('done')")
+        assert "done" in run.text, run.outputs
+        assert "forged" not in run.text
+    await still_works(siege)
+
+
+async def test_a_forged_reply_ends_no_other_run(siege):
+    """A thread of the kernel answers for whatever runs next, before it has run."""
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            f"{FORGED}"
+            "header = kernel.get_parent()['header']\n"
+            "stream = kernel.shell_stream\n"
+            "for i in range(200):\n"
+            "    session.send(stream, 'execute_reply', {'status': 'ok'}, parent={'msg_id': 'x'},\n"
+            "                 ident=[header['session'].encode()])\n"
+            "print('done')"
+        )
+        await run.finished()
+        assert "done" in run.text, run.outputs
+    await still_works(siege)
+
+
+async def test_a_kernel_that_ignores_interrupt_and_shutdown_is_restarted_all_the_same(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "import signal, time\n"
+            "for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):\n"
+            "    signal.signal(name, signal.SIG_IGN)\n"
+            "print('deaf', flush=True)\n"
+            "while True: time.sleep(1)"
+        )
+        await run.until(lambda: "deaf" in run.text)
+        await siege.attacker.interrupt()
+        await siege.attacker.restart()
+        await run.finished()
+    await still_works(siege)

@@ -113,7 +113,7 @@ async def test_outputs_stream_while_the_cell_runs_and_name_who_ran_it(interview)
     await room.theirs.until(lambda: room.text() == "before\n")
     assert room.runs()["by"] == "Ada"
     assert room.runs()["cell_id"] == "first"
-    assert room.runs()["kernel"] == "busy"
+    await room.state.until(lambda: room.runs()["kernel"] == "busy")
     await room.ada.json("POST", "api/interview/interrupt", {"path": NOTEBOOK})
     await room.until_idle()
     assert room.cell()["outputs"][-1]["ename"] == "KeyboardInterrupt"
