@@ -111,6 +111,7 @@ class KernelPool(LoggingConfigurable):
         self._reserved: dict[str, WarmKernel] = {}
         self._spares: OrderedDict[SandboxProvisioner, WarmKernel] = OrderedDict()
         self._wishes: deque[SandboxProvisioner] = deque()
+        self._making: SandboxProvisioner | None = None
         self._wake = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -199,7 +200,7 @@ class KernelPool(LoggingConfigurable):
             return
         if provisioner in self._spares:
             self._spares.move_to_end(provisioner)
-        elif provisioner not in self._wishes:
+        elif provisioner is not self._making and provisioner not in self._wishes:
             self._wishes.append(provisioner)
             self._wake.set()
 
@@ -240,7 +241,7 @@ class KernelPool(LoggingConfigurable):
             try:
                 await todo()
             except (InterviewError, OSError, RuntimeError, TimeoutError) as error:
-                self.log.warning("No warm kernel: %s", error)
+                self.log.warning("No kernel can be kept warm: %s", error)
                 await asyncio.sleep(10)
 
     def _next(self) -> Callable[[], Any] | None:
@@ -269,11 +270,20 @@ class KernelPool(LoggingConfigurable):
 
     async def _make_spare(self, wanting: SandboxProvisioner) -> None:
         km = wanting.parent
-        if km is None or wanting.process is None:
+        if km is None or wanting.is_over:
             return
-        warm = await self._start(km.kernel_name, wanting.pad_dir, wanting.cwd, km.session.key)
-        if wanting.process is None or km.session.key != warm.manager.session.key:
-            self._end(warm)  # it ended meanwhile
+        key = km.session.key
+        self._making = wanting
+        try:
+            warm = await self._start(km.kernel_name, wanting.pad_dir, wanting.cwd, key)
+        except (InterviewError, OSError, RuntimeError, TimeoutError) as error:
+            # The pad may have been deleted meanwhile. Who goes on asks again.
+            self.log.debug("No spare kernel: %s", error)
+            return
+        finally:
+            self._making = None
+        if wanting.is_over:
+            self._end(warm)
             return
         self._spares[wanting] = warm
         while len(self._spares) > self.spares:

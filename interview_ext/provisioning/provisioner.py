@@ -352,6 +352,11 @@ class SandboxProvisioner(KernelProvisionerBase):
         return self.process.init_pid if self.process is not None else None
 
     @property
+    def is_over(self) -> bool:
+        """Whether the kernel has ended for good, and not only until it is started again."""
+        return self._runtime is None
+
+    @property
     def owner(self) -> int | None:
         """The uid that the kernel runs as, if that is another than the server's."""
         return self._runtime.owner if self._runtime is not None else None

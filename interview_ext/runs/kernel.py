@@ -240,7 +240,7 @@ class DocumentKernel:
                         (client.stdin_channel, self._on_stdin),
                     )
                 ]
-                await self._until_ready()
+                await self._until_ready(self._manager)
             except Exception as error:
                 message = getattr(error, "message", None) or (
                     f"The code could not be run: the kernel did not start ({error})."
@@ -255,21 +255,33 @@ class DocumentKernel:
             self._manager.add_restart_callback(self._on_dead, "dead")
             self._show(kernel="idle")
 
-    async def _until_ready(self) -> None:
-        """Wait until the kernel answers, and until what it publishes is heard as well."""
+    async def _until_ready(self, manager: AsyncKernelManager | None = None) -> None:
+        """Wait until the kernel answers, and until what it publishes is heard as well.
+
+        Arguments:
+            manager: for a kernel that nobody restarts yet, to see whether it is still there.
+
+        Raises:
+            TimeoutError: it did not answer in time.
+            RuntimeError: it ended before it answered.
+        """
         assert self._client is not None
         self._answered.clear()
         self._heard.clear()
+        pause = 0.02
         async with asyncio.timeout(START_TIMEOUT):
             while not (self._stopped or (self._answered.is_set() and self._heard.is_set())):
+                if manager is not None and not await manager.is_alive():
+                    raise RuntimeError("it ended before it answered")
+                # What is asked or published before both sides are connected is lost.
                 self._client.kernel_info()
                 self._poke()
                 try:
-                    async with asyncio.timeout(0.25):
+                    async with asyncio.timeout(pause):
                         await self._answered.wait()
                         await self._heard.wait()
                 except TimeoutError:
-                    continue
+                    pause = min(0.25, pause * 1.5)
 
     # -- the queue
 

@@ -125,6 +125,17 @@ async def test_a_restart_takes_the_spare(pool: KernelPool, make_pad: MakePad) ->
     await until(lambda: spares(pool) == [] and pool._ending == set())
 
 
+async def test_a_restart_while_the_spare_is_being_made(pool: KernelPool, make_pad: MakePad) -> None:
+    pad = make_pad()
+    pad.kernels.pool = pool
+    async with pad.kernel() as kernel:
+        await until(lambda: pool._making is kernel.provisioner)
+        await kernel.manager.restart_kernel(now=True)
+        await kernel.ready()
+        await until(lambda: len(spares(pool)) == 1 and pool._making is None)
+        assert list(pool._wishes) == []
+
+
 async def test_a_spare_that_died_is_not_used(pool: KernelPool, make_pad: MakePad) -> None:
     pad = make_pad()
     pad.kernels.pool = pool
