@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from . import report
+from .kernels import KernelTimes, measure_kernels
 from .keystrokes import Keystrokes, type_text
 from .measurements import Saturation, Typing, measure_saturation, measure_typing
 from .pads import PadFigures, measure_pads
@@ -48,6 +49,7 @@ class Plan:
         windows: how many windows.
         saturation_pads, saturation_seconds, bisections, attempts: see `measure_saturation`.
         opened: how many pads are opened and ended for the pads' own figures.
+        rounds: how often each way to run code is measured.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
     """
 
@@ -60,6 +62,7 @@ class Plan:
     bisections: int
     attempts: int
     opened: int
+    rounds: int
     strokes: int
 
 
@@ -73,6 +76,7 @@ FULL = Plan(
     bisections=4,
     attempts=2,
     opened=100,
+    rounds=15,
     strokes=30_000,
 )
 QUICK = Plan(
@@ -85,6 +89,7 @@ QUICK = Plan(
     bisections=0,
     attempts=1,
     opened=20,
+    rounds=2,
     strokes=20_000,
 )
 
@@ -99,8 +104,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only",
         nargs="+",
-        choices=("typing", "saturation", "pads"),
-        default=["typing", "saturation", "pads"],
+        choices=("typing", "saturation", "pads", "kernels"),
+        default=["typing", "saturation", "pads", "kernels"],
         help="measure only these",
     )
     options = parser.parse_args(arguments)
@@ -112,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     favoured = favour(os.getpid())
     begun = time.monotonic()
     strokes = type_text(plan.strokes)
-    figures = Figures({}, {}, None)
+    figures = Figures({}, {}, None, None)
     failures: list[str] = []
 
     if "typing" in options.only:
@@ -149,6 +154,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except ServerTrouble as trouble:
             failures.append(f"pads: {trouble}")
             _say(f"  failed: {trouble}")
+    if "kernels" in options.only and Interview in kinds:
+        _say(f"running code, {plan.rounds} rounds")
+        try:
+            figures.kernels = measure_kernels(plan.rounds)
+        except ServerTrouble as trouble:
+            failures.append(f"kernels: {trouble}")
+            _say(f"  failed: {trouble}")
 
     text = figures.text(kinds, favoured, time.monotonic() - begun)
     print(text)
@@ -176,6 +188,7 @@ class Figures:
     typing: dict[type[Server], list[Typing]]
     saturation: dict[type[Server], Saturation]
     pads: PadFigures | None
+    kernels: KernelTimes | None
 
     def text(self, kinds: Sequence[type[Server]], favoured: bool, seconds: float) -> str:
         """The figures as Markdown."""
@@ -194,6 +207,9 @@ class Figures:
         if self.pads is not None:
             parts.append("Pads:")
             parts.append(report.pad_table(self.pads))
+        if self.kernels is not None:
+            parts.append("Running code, medians, beside the alternatives in the same run:")
+            parts.append(report.kernel_table(self.kernels))
         if self.typing:
             parts.append("The same runs in detail:")
             parts.append(report.detail_table(kinds, self.typing))
@@ -206,6 +222,7 @@ class Figures:
             "typing": {k.__name__: [asdict(r) for r in v] for k, v in self.typing.items()},
             "saturation": {k.__name__: asdict(v) for k, v in self.saturation.items()},
             "pads": asdict(self.pads) if self.pads else None,
+            "kernels": asdict(self.kernels) if self.kernels else None,
         }
         path.write_text(json.dumps(raw, indent=2) + "\n")
 

@@ -27,6 +27,7 @@ from jupyter_client.manager import AsyncKernelManager
 from pycrdt import Text
 from traitlets.config import Config
 
+from interview_ext.provisioning.python_environment import PythonEnvironment
 from tests.attacks.siege import BesiegedPad, Siege
 from tests.e2e.server import InterviewServer
 
@@ -205,7 +206,7 @@ def _one_shot() -> None:
 class _PlainManager(AsyncKernelManager):
     """A kernel as Jupyter starts it, with the Python that runs kernels in pads."""
 
-    python = sys.executable
+    python = str(PythonEnvironment().find() or sys.executable)
 
     @property
     def kernel_spec(self) -> KernelSpec:

@@ -202,6 +202,7 @@ def main(count: int, directory: Path) -> None:
             "--allow-root",
             f"--port={free_port()}",
             "--port-retries=0",
+            "--KernelPool.sizes={}",  # no kernels are started
             f"--InterviewApp.data_dir={directory / 'data'}",
         ]
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from .kernels import KernelTimes
 from .measurements import LATE_AFTER, Saturation, Typing
 from .pads import PadFigures
 from .servers import Server, ServerTrouble, node
@@ -149,6 +150,41 @@ def pad_table(figures: PadFigures) -> str:
         ["full garbage collection with all mounted", f"{number(figures.collection)} ms"],
     ]
     return table(["a pad", ""], rows)
+
+
+def kernel_table(times: KernelTimes) -> str:
+    """How soon code runs, each way beside its alternative."""
+
+    def row(what: str, ours: str, alternative: str, theirs: str) -> list[str]:
+        mine, other = times.median(ours), times.median(theirs)
+        return [what, f"{number(mine)} ms", alternative, f"{number(other)} ms", _times(mine, other)]
+
+    rows = [
+        row(
+            "admitted, pressed Run → first result",
+            "first",
+            "plain ipykernel, cold start → first result",
+            "first_plain",
+        ),
+        row("restart → answers", "restart", "plain ipykernel, restart", "restart_plain"),
+        row("one small execution", "execute", "plain ipykernel", "execute_plain"),
+        row("start of the process", "launch", "plain ipykernel (LocalProvisioner)", "launch_plain"),
+        row(
+            "`print(1)` as a clean run of a file",
+            "file",
+            "`bwrap … python3 -c` for each run",
+            "file_bwrap",
+        ),
+    ]
+    idle = f"{number(times.median('idle'))} MB"
+    return table(
+        ["running code", "jupyter interview", "beside", "", "×"],
+        [*rows, ["an idle Python kernel", idle, "–", "–", "–"]],
+    )
+
+
+def _times(ours: float, theirs: float) -> str:
+    return f"× {ours / theirs:.2f}"
 
 
 def machine() -> str:

@@ -463,6 +463,8 @@ class Interview(JupyterServer):
             f"--InterviewApp.data_dir={self.root}",
             # All candidates of the benchmark come from one address.
             "--InterviewApp.knocks_per_address=0",
+            # Nobody runs anything.
+            "--KernelPool.sizes={}",
         ]
 
     def answers(self) -> bool | None:
