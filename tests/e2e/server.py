@@ -138,15 +138,20 @@ class InterviewServer:
         self.process = None
 
     def kernels(self) -> list[psutil.Process]:
-        """Return the kernel processes that this server runs at the moment."""
+        """Return the kernel processes that see the files of a pad at the moment.
+
+        Those that wait for a new pad see a directory of their own.
+        """
         assert self.process is not None
         found = []
         for process in psutil.Process(self.process.pid).children(recursive=True):
             try:
                 command = " ".join(process.cmdline())
-                if "ipykernel" in command and process.status() != psutil.STATUS_ZOMBIE:
+                mounts = Path(f"/proc/{process.pid}/mountinfo").read_text().splitlines()
+                seen = [line.split()[3] for line in mounts if line.split()[4] == "/pad"]
+                if "ipykernel" in command and not any("/interview/warm/" in each for each in seen):
                     found.append(process)
-            except psutil.Error:
+            except (psutil.Error, OSError):
                 continue
         return found
 

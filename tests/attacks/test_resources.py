@@ -1,0 +1,184 @@
+"""Attempts to use up the machine: processes, memory, disks in memory, processors."""
+
+from __future__ import annotations
+
+import pytest
+
+from interview_ext.provisioning.cgroups import Place
+from interview_ext.provisioning.provisioner import cgroup_place
+
+with_cgroups = pytest.mark.skipif(
+    not isinstance(cgroup_place(), Place),
+    reason="this machine lets the server make no control groups",
+)
+
+
+async def recovers(siege) -> None:
+    """The attacker's own pad works again after Restart."""
+    await siege.attacker.restart()
+    again = await siege.attacker.result("print('back')")
+    assert again.text == "back\n"
+
+
+async def test_a_fork_bomb(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "import os\n"
+            "print('on', flush=True)\n"
+            "while True:\n"
+            "    try: os.fork()\n"
+            "    except OSError: pass\n"
+        )
+        await run.until(lambda: "on" in run.text)
+        await siege.attacker.restart()
+        await run.finished()
+    assert (await siege.attacker.result("print('back')")).text == "back\n"
+
+
+async def test_a_bomb_of_processes_that_leave_their_group(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "import subprocess\n"
+            "print('on', flush=True)\n"
+            "subprocess.run(['bash', '-c', 'bomb() { setsid bash -c \"$(declare -f bomb); bomb\" &"
+            " bomb & bomb; }; bomb'], stderr=subprocess.DEVNULL)\n"
+            "while True: pass\n"
+        )
+        await run.until(lambda: "on" in run.text)
+        await siege.attacker.restart()
+        await run.finished()
+    assert (await siege.attacker.result("print('back')")).text == "back\n"
+
+
+async def test_a_thread_bomb(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "import threading, time\n"
+            "started = 0\n"
+            "try:\n"
+            "    while started < 10_000:\n"
+            "        threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+            "        started += 1\n"
+            "except RuntimeError as error:\n"
+            "    print('no more', started < 200, error)\n"
+        )
+    assert run.text.startswith("no more True")
+    await recovers(siege)
+
+
+@pytest.mark.parametrize(
+    "source",
+    {
+        "at once": "x = bytearray(8 << 30)",
+        "by steps": "x = []\nwhile True: x.append(bytearray(16 << 20))",
+        "many objects": "x = list(range(1000))\nwhile True: x = x + x",
+    }.items(),
+    ids=lambda item: item[0],
+)
+async def test_too_much_memory_is_an_error_like_others(siege, source):
+    async with siege.unharmed():
+        run = await siege.attacker.result(source[1])
+    assert run.error == "MemoryError"
+    await recovers(siege)
+
+
+@with_cgroups
+async def test_memory_that_is_shared_ends_the_kernel_with_a_reason(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "import mmap\n"
+            "hogs = []\n"
+            "while True:\n"
+            "    hogs.append(mmap.mmap(-1, 64 << 20))\n"
+            "    hogs[-1].write(b'x' * (64 << 20))\n"
+        )
+        await run.until(
+            lambda: "used more than 1 GiB of memory" in siege.attacker.state()["message"]
+        )
+    await run.finished()
+    again = await siege.attacker.result("print('back')")
+    assert again.text == "back\n"
+
+
+@with_cgroups
+async def test_memory_of_children_ends_them_alone(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "import os\n"
+            "ends = []\n"
+            "children = []\n"
+            "for _ in range(6):\n"
+            "    pid = os.fork()\n"
+            "    if pid == 0:\n"
+            "        hog = bytearray(400 << 20)\n"
+            "        for at in range(0, len(hog), 4096): hog[at] = 1\n"
+            "        import time; time.sleep(600)\n"
+            "    children.append(pid)\n"
+            "pid, status = os.wait()\n"
+            "print('killed by', os.WTERMSIG(status))\n"
+            "for pid in children: os.kill(pid, 9)\n"
+        )
+    assert run.text == "killed by 9\n"
+    assert (await siege.attacker.result("print('same kernel', len(children))")).text == (
+        "same kernel 6\n"
+    )
+
+
+@with_cgroups
+async def test_memory_in_buffers_of_sockets(siege):
+    """Memory of the Linux kernel, which no rlimit counts."""
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "import os, socket\n"
+            "print('on', flush=True)\n"
+            "for _ in range(100):\n"
+            "    if os.fork() == 0: break\n"
+            "held = []\n"
+            "while True:\n"
+            "    try:\n"
+            "        pair = socket.socketpair()\n"
+            "        held.append(pair)\n"
+            "        pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)\n"
+            "        pair[0].setblocking(False)\n"
+            "        while True: pair[0].send(b'x' * 65536)\n"
+            "    except OSError: pass\n"
+        )
+        await run.until(lambda: "on" in run.text)
+        await siege.attacker.restart()
+        await run.finished()
+    assert (await siege.attacker.result("print('back')")).text == "back\n"
+
+
+@pytest.mark.parametrize("place", ["/tmp", "/dev/shm", "/home/candidate"])
+async def test_disks_in_memory_fill_up(siege, place):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "import errno, os\n"
+            "written = 0\n"
+            "try:\n"
+            "    for n in range(10_000):\n"
+            f"        with open(f'{place}/{{n}}', 'wb') as f:\n"
+            "            while written < 4 << 30 and f.tell() < 32 << 20:\n"
+            "                written += f.write(b'x' * (1 << 20))\n"
+            "except OSError as error:\n"
+            "    print(errno.errorcode[error.errno], written < 300 << 20)\n"
+        )
+    assert run.text == "ENOSPC True\n"
+    await recovers(siege)
+
+
+async def test_an_endless_loop_in_every_process(siege):
+    """Processors are shared: the attacker's hundred processes get no more than one."""
+    async with siege.unharmed():
+        run = await siege.attacker.run(
+            "import os\n"
+            "for _ in range(60):\n"
+            "    if os.fork() == 0: break\n"
+            "else:\n"
+            "    print('on', flush=True)\n"
+            "while True: pass\n"
+        )
+        await run.until(lambda: "on" in run.text)
+        await siege.attacker.interrupt()
+        await run.finished()
+    await recovers(siege)
