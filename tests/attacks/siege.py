@@ -45,7 +45,7 @@ from ..pad_server.conftest import RoomPeer
 ANSWER = 2.0
 """Seconds within which a run in the second pad answers, whatever happens in the first."""
 
-PING = 1.0
+PING = 2.0
 """Seconds within which the server answers a small request."""
 
 ROUNDS = 3
