@@ -21,6 +21,10 @@ WORKERS ?= auto
 # Options for pytest, for example `make test-python PYTEST_ARGS='-k waiting'`.
 PYTEST_ARGS ?=
 
+# Languages that are installed for the tests where the machine lacks them; those that it lacks
+# besides are skipped, and the tests say so.
+TESTED_LANGUAGES ?= c cpp csharp go java lua node ocaml perl php ruby rust scheme
+
 # A new install is due when one of these changes: the Python sources are used where they lie.
 PACKAGED := pyproject.toml \
 	$(wildcard labextension/package.json labextension/yarn.lock labextension/tsconfig.json) \
@@ -64,6 +68,12 @@ install: bubblewrap $(VENV)/.kernels-python ## Install without starting anything
 bubblewrap: # Candidates' code runs in bubblewrap and nowhere else.
 	@command -v bwrap >/dev/null 2>&1 || { $(call apt,bubblewrap,the sandbox that code runs in); }
 
+# What cannot be installed is no obstacle: the tests of these languages are skipped.
+.PHONY: languages
+languages: $(VENV)/.installed-for-tests
+	@missing="$$($(BIN)/python -m tests.provisioning.packages $(TESTED_LANGUAGES))"; \
+	[ -z "$$missing" ] || ( $(call apt,$$missing,languages that pads offer) ) || true
+
 # The user's own Chromium or Chrome is used where there is one; see tests/e2e/browsers.py.
 .PHONY: browser
 browser: $(VENV)/.installed-for-tests
@@ -106,7 +116,7 @@ test: bubblewrap browser lint ## Run everything: linters, Python tests, front-en
 	@$(MAKE) --no-print-directory test-e2e
 
 .PHONY: test-python
-test-python: bubblewrap $(VENV)/.installed-for-tests $(VENV)/.kernels-python ## Run the Python tests alone
+test-python: bubblewrap languages $(VENV)/.installed-for-tests $(VENV)/.kernels-python ## Run the Python tests alone
 	$(BIN)/python -m pytest -m 'not e2e' -n $(WORKERS) $(PYTEST_ARGS)
 
 .PHONY: test-labextension

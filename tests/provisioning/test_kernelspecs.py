@@ -15,9 +15,9 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from interview_ext.errors import Unavailable
+from interview_ext.provisioning.folders import kernel_directories
 from interview_ext.provisioning.kernels import SandboxedKernelManager
 from interview_ext.provisioning.kernelspecs import SandboxedKernelSpecManager
-from interview_ext.provisioning.languages import kernel_directories
 
 from .running import Pad
 
