@@ -500,6 +500,8 @@ class PadServer(ServerApp):
         await self._flush()
         await self.recording.close()
         self.session_manager.close()
+        assert isinstance(self.contents_manager, PadContentsManager)
+        self.contents_manager.close()
 
     async def _close_everything(self, reason: str, code: int) -> None:
         if self._culling is not None:

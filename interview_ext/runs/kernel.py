@@ -253,7 +253,7 @@ class DocumentKernel:
                 raise InterviewError(message, "kernel_not_started") from error
             self._manager.add_restart_callback(self._on_died, "restart")
             self._manager.add_restart_callback(self._on_dead, "dead")
-            self._show(kernel="idle")
+            self._show(kernel="idle", message=CULLED if self._culled else "")
 
     async def _until_ready(self, manager: AsyncKernelManager | None = None) -> None:
         """Wait until the kernel answers, and until what it publishes is heard as well.
