@@ -34,6 +34,7 @@ class Needs:
 
     Arguments:
         commands: programs, looked for where the sandbox finds them.
+        paths: files below ``/usr`` that have to be there, such as a package of the language.
         python: modules that the kernels' Python must be able to import.
         debian: packages that bring what is needed.
         hint: how else to get it, as a sentence.
@@ -42,6 +43,7 @@ class Needs:
     """
 
     commands: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
     python: tuple[str, ...] = ()
     debian: tuple[str, ...] = ()
     hint: str = ""
@@ -204,6 +206,7 @@ def parse_language(text: str, kernel_name: str, where: str, *, native: bool) -> 
 def _needs(table: _Table) -> Needs:
     needs = Needs(
         commands=table.words("commands"),
+        paths=table.words("paths"),
         python=table.words("python"),
         debian=table.words("debian"),
         hint=table.text("hint", default=""),

@@ -107,6 +107,7 @@ def look_at(folder: Path, environment: PythonEnvironment) -> FoundLanguage:
         return FoundLanguage(name, folder, None, str(error), f"Mend {folder / FILE}.")
     needs = language.needs
     missing = [command for command in needs.commands if visible_program(command) is None]
+    missing += [path for path in needs.paths if not os.path.exists(path)]
     modules = environment.missing(needs.python) if needs.python and not missing else ()
     if not missing and not modules:
         return FoundLanguage(name, folder, language)

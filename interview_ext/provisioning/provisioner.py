@@ -374,6 +374,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         address_space = int(wishes.get("address_space", self.address_space))
         return SandboxLimits(
             memory=_attainable(self.memory, resource.RLIMIT_DATA),
+            reserved=int(wishes.get("reserved", 0)),
             address_space=_attainable(address_space, resource.RLIMIT_AS),
             processes=_attainable(self.processes, resource.RLIMIT_NPROC),
             open_files=_attainable(self.open_files, resource.RLIMIT_NOFILE),
@@ -428,7 +429,11 @@ class SandboxProvisioner(KernelProvisionerBase):
         if self.kernel_spec.argv[0] in PYTHON_NAMES:
             command[0] = python.executable
         wishes = self.kernel_spec.metadata.get("interview", {})
-        read_only = [path for path in wishes.get("read_only", []) if os.path.exists(path)]
+        read_only = [
+            os.path.normpath(path.replace("{resource_dir}", self.kernel_spec.resource_dir))
+            for path in wishes.get("read_only", [])
+        ]
+        read_only = [path for path in read_only if os.path.exists(path)]
         if any("{resource_dir}" in word for word in self.kernel_spec.argv):
             read_only.append(self.kernel_spec.resource_dir)
         check_apart(self.pad_dir, ["/usr", *python.read_only, *read_only])

@@ -211,7 +211,8 @@ class PythonEnvironment(LoggingConfigurable):
     def _name(self) -> str:
         parts = [self.requirements_file().read_bytes(), os.fsencode(sys.base_prefix)]
         parts.append(b"%d.%d" % sys.version_info[:2])
-        parts += [script.read_bytes() for script in _preparations()]
+        for script in _preparations():
+            parts += [file.read_bytes() for file in sorted(script.parent.glob("*.py"))]
         return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
     def _place(self) -> Path:

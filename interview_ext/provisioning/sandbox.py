@@ -78,10 +78,12 @@ class SandboxLimits:
     Where there are control groups, `memory`, `processes` and `cpus` bound the sandbox as a whole.
     Without them, and in addition, `memory` bounds what one process may allocate for itself, so
     that a program which asks for too much hears of it before it is ended; `address_space` is
-    what one process may map in all, and is not needed where there are control groups.
+    what one process may map in all, and is not needed where there are control groups. `reserved`
+    comes on top of `memory` for programs that set memory aside which they never use, as V8 does.
     """
 
     memory: int = 1024 * MiB
+    reserved: int = 0
     address_space: int = 4096 * MiB
     processes: int = 128
     open_files: int = 1024
@@ -240,7 +242,7 @@ def resource_limits(machine: Machine, limits: SandboxLimits) -> list[str]:
         "nproc": limits.processes or None,
         "nofile": limits.open_files or None,
         "fsize": limits.file_size or None,
-        "data": limits.memory or None,
+        "data": limits.memory + limits.reserved if limits.memory else None,
         "as": limits.address_space or None,
     }
     options = [f"--{name}={value}" for name, value in wanted.items() if value is not None]

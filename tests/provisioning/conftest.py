@@ -15,9 +15,9 @@ from .running import Pad
 
 
 @pytest.fixture(scope="session")
-def sandboxes() -> None:
+def sandboxes(kernels_python: str) -> None:
     """Skips what needs a sandbox on a machine that has none, and says why."""
-    problems = sandbox_report()
+    problems = sandbox_report(kernels_python)
     if problems:
         pytest.skip("; ".join(f"{problem.what} {problem.remedy}" for problem in problems))
 

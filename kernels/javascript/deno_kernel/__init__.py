@@ -1,0 +1,1 @@
+"""A kernel for JavaScript and TypeScript, which has deno's own kernel behind it."""

@@ -1,0 +1,1 @@
+"""A kernel whose cells are SQL, run by DuckDB or SQLite."""
