@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import zmq
 import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
 from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_server.services.kernels.kernelmanager import (
@@ -65,6 +66,11 @@ class SandboxedKernelManager(ServerKernelManager):
         config=True,
         help="""Sandboxed kernels have no network: unix sockets are the only way to them.""",
     )
+
+    def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]
+        """A client that uses the context of this manager instead of making one of its own."""
+        client: Any = super().client(context=self.context, **kwargs)
+        return client
 
     async def _async_pre_start_kernel(self, **kw: Any) -> tuple[list[str], dict[str, Any]]:
         """Refuse what would not be started by our provisioner; called on each start.

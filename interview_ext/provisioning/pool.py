@@ -25,6 +25,9 @@ from .sandbox import MiB
 READY_TIMEOUT = 60.0
 """Seconds within which a kernel has to answer for the first time."""
 
+BREATH = 0.3
+"""Seconds between a kernel's start and that of its spare, which would compete for processors."""
+
 ADOPTING = "files.new"
 """A kernel's directory on its way to be the directory of a pad's files, beside that."""
 
@@ -275,6 +278,7 @@ class KernelPool(LoggingConfigurable):
         key = km.session.key
         self._making = wanting
         try:
+            await asyncio.sleep(BREATH)
             warm = await self._start(km.kernel_name, wanting.pad_dir, wanting.cwd, key)
         except (InterviewError, OSError, RuntimeError, TimeoutError) as error:
             # The pad may have been deleted meanwhile. Who goes on asks again.

@@ -268,7 +268,7 @@ class DocumentKernel:
         assert self._client is not None
         self._answered.clear()
         self._heard.clear()
-        pause = 0.02
+        pause = 0.005
         async with asyncio.timeout(START_TIMEOUT):
             while not (self._stopped or (self._answered.is_set() and self._heard.is_set())):
                 if manager is not None and not await manager.is_alive():
