@@ -113,11 +113,17 @@ labextension/node_modules/.installed: labextension/package.json labextension/yar
 test: bubblewrap browser lint ## Run everything: linters, Python tests, front-end tests, browsers
 	@$(MAKE) --no-print-directory test-labextension
 	@$(MAKE) --no-print-directory test-python
+	@$(MAKE) --no-print-directory test-attacks
 	@$(MAKE) --no-print-directory test-e2e
 
 .PHONY: test-python
 test-python: bubblewrap languages $(VENV)/.installed-for-tests $(VENV)/.kernels-python ## Run the Python tests alone
-	$(BIN)/python -m pytest -m 'not e2e' -n $(WORKERS) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m 'not e2e' --ignore=tests/attacks -n $(WORKERS) $(PYTEST_ARGS)
+
+# One attack after the other: each measures whether others feel it.
+.PHONY: test-attacks
+test-attacks: bubblewrap $(VENV)/.installed-for-tests $(VENV)/.kernels-python ## Run the attacks on the sandbox and the server alone
+	$(BIN)/python -m pytest tests/attacks -m 'not e2e' $(PYTEST_ARGS)
 
 .PHONY: test-labextension
 test-labextension: labextension/node_modules/.installed ## Run the front end's own tests alone
