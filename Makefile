@@ -23,7 +23,7 @@ PYTEST_ARGS ?=
 
 # Languages that are installed for the tests where the machine lacks them; those that it lacks
 # besides are skipped, and the tests say so.
-TESTED_LANGUAGES ?= c cpp csharp go java lua node ocaml perl php ruby rust scheme
+TESTED_LANGUAGES ?= c cpp csharp go java lua node ocaml perl php r ruby rust scheme
 
 # A new install is due when one of these changes: the Python sources are used where they lie.
 PACKAGED := pyproject.toml \
