@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -53,6 +53,7 @@ class DocumentKernel:
         recording: the pad's recording.
         start: starts the sandboxed kernel for this document and returns its manager.
         languages: which language a file is in.
+        shut_down: ends a kernel for good, given its manager.
         limits: what a run may do.
     """
 
@@ -64,6 +65,7 @@ class DocumentKernel:
         recording: Recording,
         start: Callable[[str, str], Any],
         languages: DocumentLanguages,
+        shut_down: Callable[[AsyncKernelManager], Awaitable[None]],
         limits: RunLimits,
         log: logging.Logger,
     ) -> None:
@@ -75,6 +77,7 @@ class DocumentKernel:
         self._recording = recording
         self._start = start
         self._languages = languages
+        self._shut_down = shut_down
         self._limits = limits
         self._manager: AsyncKernelManager | None = None
         self._client: AsyncKernelClient | None = None
@@ -85,6 +88,7 @@ class DocumentKernel:
         self._answered = asyncio.Event()
         self._heard = asyncio.Event()
         self._stopped = False
+        self._stays_clean = False
         self._culled = False
         self._last_word = 0.0
         self._state = "idle"
@@ -255,6 +259,15 @@ class DocumentKernel:
             self._manager.add_restart_callback(self._on_dead, "dead")
             self._show(kernel="idle", message=CULLED if self._culled else "")
 
+    async def _fit(self) -> None:
+        """Part with the kernel of a file that has been renamed into another language."""
+        if self.type != "file" or self._manager is None:
+            return
+        if self._manager.kernel_name != self._languages.kernel_of(self.path, self.type, {}):
+            manager, self._manager = self._manager, None
+            self._disconnect()
+            await self._shut_down(manager)
+
     async def _until_ready(self, manager: AsyncKernelManager | None = None) -> None:
         """Wait until the kernel answers, and until what it publishes is heard as well.
 
@@ -336,12 +349,15 @@ class DocumentKernel:
                     cell["outputs"].clear()
                     cell["execution_count"] = None
                     cell["execution_state"] = "running"
+        await self._fit()
         await self.ensure()
         await self._rooms.save_all()
         assert self._client is not None
         code = run.source
         if run.cell_id is None:
-            code = file_code(self._languages.of_file(self.path), self.path, run.source)
+            language = self._languages.of_file(self.path)
+            code = file_code(language, self.path, run.source)
+            self._stays_clean = leaves_nothing(language)
         run.status = "running"
         run.msg_id = self._client.execute(code, allow_stdin=True, stop_on_error=True)
         self._poke()
@@ -419,7 +435,7 @@ class DocumentKernel:
         await self._rooms.adopt_changes()
         if run.cell_id is None and run.status in ("ok", "error"):
             # A file's run is always a clean one; be ready for the next.
-            if leaves_nothing(self._languages.of_file(self.path)):
+            if self._stays_clean:
                 return
             try:
                 await self._renew()

@@ -175,6 +175,7 @@ class RunManager:
                 self._recording,
                 self._start,
                 self._languages,
+                self._shut_down,
                 self._limits,
                 self.log,
             )

@@ -129,3 +129,16 @@ async def test_a_language_that_went_away_is_said_in_words(interview, pads):
     await room.run(cell_id=room.write("echo"))
     await room.state.until(lambda: room.runs().get("kernel") == "dead")
     assert "This pad's language (gone) cannot be run" in room.runs()["message"]
+
+
+async def test_a_file_that_is_renamed_into_another_language_runs_in_that(interview):
+    room = await interview("main.py")
+    room.mine.text.insert(0, "print('Python')\n")
+    await room.run()
+    assert await printed(room) == "Python\n"
+    await room.ada.json("PATCH", "api/contents/main.py", {"path": "main.sh"})
+    room.mine.text.clear()
+    room.mine.text.insert(0, "echo ${BASH_VERSION:+Bash}\n")
+    room.path = "main.sh"
+    await room.run()
+    await room.state.until(lambda: [o.get("text") for o in room.console()] == ["Bash\n"])

@@ -16,7 +16,7 @@ KEEP = 8
 """Programs that are kept."""
 
 MOST_FILES = 1000
-"""Files beside a program that are looked at for changes; with more nothing is kept."""
+"""Files and folders beside a program that are looked at for changes; with more nothing is kept."""
 
 
 class Builds:
@@ -115,8 +115,12 @@ class Builds:
 def _files_beside(but: str | None) -> list[tuple[str, int, int]] | None:
     """Name, size and time of each file below the working directory; None if there are many."""
     found: list[tuple[str, int, int]] = []
+    seen = 0
     for directory, folders, files in os.walk("."):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        seen += len(folders) + len(files)
+        if seen > MOST_FILES:
+            return None
         for name in sorted(files):
             path = os.path.normpath(os.path.join(directory, name))
             if path == but:
@@ -126,6 +130,4 @@ def _files_beside(but: str | None) -> list[tuple[str, int, int]] | None:
             except OSError:
                 continue
             found.append((path, status.st_size, status.st_mtime_ns))
-            if len(found) > MOST_FILES:
-                return None
     return found
