@@ -92,7 +92,8 @@ async def test_statements_and_their_results(kernel: Kernel) -> None:
         "2 rows"
     )
     html = last["data"]["text/html"]
-    assert "<td><i>NULL</i></td>" in html
+    assert "<td><i>NULL</i></td>" in html  # among numbers, which stand on the right
+    assert '<td style="text-align: left"><i>NULL</i></td>' in html
     assert "&lt;b&gt;x&lt;/b&gt;" in html
     assert "<b>x</b>" not in html
     assert "<small>decimal(3,2)</small>" in html
@@ -114,6 +115,10 @@ async def test_errors_show_the_place(kernel: Kernel) -> None:
     assert error(binder).endswith("line 5:   nme FROM customers;\n" + " " * 10 + "^^^")
     assert '"name"' in error(binder)
     assert "There is no command .nonsense" in error(await kernel.run(".nonsense"))
+    # What is no command, and what Python has no value for.
+    assert "0.5" in text(await kernel.run("SELECT\n.5 AS half"))
+    far = await kernel.run("SELECT 1; SELECT DATE '290000-01-01' AS far")
+    assert far.status == "error" or "290000" in text(far)
     assert "nowhere.csv" in error(await kernel.run("SELECT * FROM 'nowhere.csv'"))
     began = time.monotonic()
     assert "cannot be installed here" in error(

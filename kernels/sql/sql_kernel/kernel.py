@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -27,6 +28,9 @@ SAMPLES = Path("~/samples").expanduser()
 """Where the sample databases are, which come with the Python that runs this kernel."""
 
 SAMPLE = "shop"
+
+COMMAND = re.compile(r"[.%][a-z]+(\s|\Z)")
+"""How a line begins that is a command."""
 
 PATIENCE = 0.1
 """Seconds between two looks at whether an interrupt has been heard."""
@@ -116,9 +120,14 @@ class SQLKernel(Kernel):
         """Run a cell. Blocks: nothing else is to happen meanwhile."""
         self._interrupted = False
         answer = {"execution_count": self.execution_count}
+        failure: Failure | None = None
         try:
             self._wait(self._thread.submit(self._run, code))
-        except Failure as failure:
+        except Failure as refused:
+            failure = refused
+        except Exception as error:  # such as a value that Python cannot hold
+            failure = Failure(type(error).__name__, str(error))
+        if failure is not None:
             content = {
                 "ename": "Interrupted" if failure.interrupted else failure.kind,
                 "evalue": failure.words,
@@ -137,7 +146,7 @@ class SQLKernel(Kernel):
             for result in self._results(code.split("\n")):
                 self._show(last)
                 last = result
-        except Failure:
+        except BaseException:
             self._show(last)
             raise
         self._show(last, final=True)
@@ -148,7 +157,7 @@ class SQLKernel(Kernel):
         while start < len(lines):
             # Commands stand in lines of their own, before or between statements.
             end = start
-            while end < len(lines) and not lines[end].startswith((".", "%")):
+            while end < len(lines) and not COMMAND.match(lines[end]):
                 end += 1
             yield from self._statements("\n".join(lines[start:end]), start)
             if end < len(lines):
@@ -288,7 +297,7 @@ class SQLKernel(Kernel):
         }
 
     async def do_is_complete(self, code: str) -> dict[str, Any]:
-        if code.lstrip().startswith((".", "%")) or sqlite3.complete_statement(code):
+        if COMMAND.match(code) or sqlite3.complete_statement(code):
             return {"status": "complete"}
         return {"status": "incomplete", "indent": ""}
 

@@ -24,11 +24,16 @@ def bundle(result: Result) -> dict[str, str]:
 
 def as_html(result: Result) -> str:
     """A result as an HTML table; column types stand below the names."""
+    # Numbers stand on the right by themselves in a notebook.
+    style = ["" if right else ' style="text-align: left"' for right in _numeric(result)]
     head = "".join(
-        f"<th>{html.escape(name)}<br><small>{html.escape(kind.lower())}</small></th>"
-        for name, kind in result.columns
+        f"<th{how}>{html.escape(name)}<br><small>{html.escape(kind.lower())}</small></th>"
+        for (name, kind), how in zip(result.columns, style, strict=True)
     )
-    body = "".join(f"<tr>{''.join(_cell(value) for value in row)}</tr>\n" for row in result.rows)
+    body = ""
+    for row in result.rows:
+        cells = (f"<td{how}>{_cell(value)}</td>" for value, how in zip(row, style, strict=True))
+        body += f"<tr>{''.join(cells)}</tr>\n"
     return (
         f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table>\n"
         f"<p>{html.escape(count(result))}</p>"
@@ -36,9 +41,7 @@ def as_html(result: Result) -> str:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return "<td><i>NULL</i></td>"
-    return f"<td>{html.escape(_shorter(text_of(value), LONGEST))}</td>"
+    return "<i>NULL</i>" if value is None else html.escape(_shorter(text_of(value), LONGEST))
 
 
 def as_text(result: Result) -> str:
@@ -52,20 +55,19 @@ def as_text(result: Result) -> str:
         max(len(name), *(len(row[at]) for row in cells)) if cells else len(name)
         for at, name in enumerate(names)
     ]
-    numeric = [
-        any(row[at] is not None for row in result.rows)
-        and all(
-            row[at] is None or (isinstance(row[at], (int, float, Decimal)) and row[at] is not True)
-            for row in result.rows
-        )
-        for at in range(len(names))
-    ]
-    lines = [
-        _line(names, widths, numeric),
-        _line(["-" * width for width in widths], widths, numeric),
-    ]
-    lines += [_line(row, widths, numeric) for row in cells]
+    rule = ["-" * width for width in widths]
+    numeric = _numeric(result)
+    lines = [_line(row, widths, numeric) for row in (names, rule, *cells)]
     return "\n".join([*lines, count(result)])
+
+
+def _numeric(result: Result) -> list[bool]:
+    """Which columns hold numbers and nothing else."""
+    found = []
+    for at in range(len(result.columns)):
+        kinds = {type(row[at]) for row in result.rows} - {type(None)}
+        found.append(bool(kinds) and kinds <= {int, float, Decimal})
+    return found
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> str:
