@@ -24,6 +24,7 @@ from traitlets import Integer, default
 
 from ..rooms.document import digest_of
 from . import files
+from .disk import Usage, count
 
 # Bytes of a file that is opened as a document; larger ones can be read by code only.
 MAX_DOCUMENT = 32 * 1024 * 1024
@@ -60,6 +61,7 @@ class PadContentsManager(AsyncContentsManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._threads = ThreadPoolExecutor(2, "pad-files")
+        self._counting = ThreadPoolExecutor(1, "pad-disk")
 
     @default("root_dir")
     def _default_root_dir(self) -> str:
@@ -103,9 +105,15 @@ class PadContentsManager(AsyncContentsManager):
                 raise web.HTTPError(409, f"{path} is something else meanwhile.") from error
             raise
 
+    async def count(self, *args: Any) -> Usage:
+        """Count the pad's files on a thread; called by the disk watch."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._counting, partial(count, *args))
+
     def close(self) -> None:
         """Let the threads go; called when the pad is not served any more."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._counting.shutdown(wait=False, cancel_futures=True)
 
     # -- what there is
 

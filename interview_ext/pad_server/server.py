@@ -48,6 +48,7 @@ from ..runs.languages import DocumentLanguages
 from ..runs.limits import MiB, RunLimits
 from ..runs.manager import RunManager
 from .contents import PadContentsManager
+from .disk import DiskWatch
 from .gate import EnterHandler
 from .handlers import (
     AdmissionHandler,
@@ -97,6 +98,19 @@ class PadServer(ServerApp):
         4, min=1, config=True, help="In how many documents of one pad code may run at once."
     )
 
+    disk_size = Integer(
+        512 * MiB, min=MiB, config=True, help="Bytes of the disk that a pad's files may take."
+    )
+    disk_files = Integer(
+        50_000, min=10, config=True, help="How many files and folders a pad may have."
+    )
+    disk_reserve = Integer(
+        512 * MiB,
+        min=0,
+        config=True,
+        help="""Bytes of the server's disk that stay free: code that goes on filling it is stopped
+        in every pad.""",
+    )
     run_time = Float(
         600.0,
         min=0.0,
@@ -288,6 +302,17 @@ class PadServer(ServerApp):
             max_kernels=self.max_kernels,
             log=self.log,
         )
+        self.disk = DiskWatch(
+            self.root_dir,
+            size=self.disk_size,
+            files=self.disk_files,
+            reserve=self.disk_reserve,
+            count=self.contents_manager.count,
+            halt=self.runs.halt,
+            on_full=partial(self._on_trouble, "disk"),
+            log=self.log,
+        )
+        self.contents_manager.full = lambda: self.disk.full
         self.contents_manager.rooms = self.rooms
         self.contents_manager.renamed = self.runs.renamed
         self.web_app.add_handlers(".*$", self._handlers())
@@ -511,6 +536,7 @@ class PadServer(ServerApp):
             browser.drop(code, reason)
         self._close_kernel_sockets(None)
         self.rooms.close(code, reason)
+        await self.disk.stop()
         await self.runs.stop()
         await self._kill_kernels()
         self.rooms.read_only = self.rooms.pad.read_only = self.spec.read_only
@@ -562,6 +588,7 @@ class PadServer(ServerApp):
             kernel_name=self.languages.kernel_of(path, type, metadata),
         )
         kernel_id = session["kernel"]["id"]
+        self.disk.start()
         if not self._kernels_welcome:
             await self._kill_kernel(kernel_id)
             raise Conflict("The interview has ended; nothing is run any more.", "ended")
@@ -581,7 +608,11 @@ class PadServer(ServerApp):
         task.add_done_callback(self._warming.discard)
 
     async def _cull_kernels(self) -> None:
-        if not self.browsers and await self.runs.cull() and not self.browsers:
+        if self.browsers:
+            return
+        if not await self.runs.cull():
+            await self.disk.stop()
+        elif not self.browsers:
             self._cull_later(min(60.0, self.idle_kernel_time))
 
     async def _kill_kernels(self) -> None:

@@ -196,6 +196,21 @@ class DocumentKernel:
         self._show(kernel="none", message=CULLED)
         return manager
 
+    async def halt(self, words: str, hard: bool) -> None:
+        """Stop what runs, saying why; with `hard` also what goes on without a run."""
+        if self._client is None or self._starting.locked():
+            return
+        if self.current is not None:
+            self._say(self.current, words)
+        if not hard:
+            if self.current is not None:
+                await self._interrupt()
+            return
+        self._drop_queue()
+        self._tidying = asyncio.ensure_future(self._renew())
+        await asyncio.shield(self._tidying)
+        self._show(kernel="idle", message=words)
+
     @property
     def alive(self) -> bool:
         """Whether there is a kernel, or will be in a moment."""

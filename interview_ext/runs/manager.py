@@ -145,6 +145,18 @@ class RunManager:
                 await self._shut_down(manager)
         return any(kernel.alive for kernel in self._kernels.values())
 
+    async def halt(self, words: str, hard: bool) -> None:
+        """Stop all code of the pad because of what it does to the server.
+
+        Called by the disk watch.
+
+        Arguments:
+            words: for the people in the pad.
+            hard: whether to start the kernels anew instead of interrupting what runs.
+        """
+        for kernel in list(self._kernels.values()):
+            await kernel.halt(words, hard)
+
     async def stop(self) -> None:
         """Forget all runs; the kernels themselves are killed by the pad's kernel manager."""
         kernels, self._kernels = self._kernels, {}
