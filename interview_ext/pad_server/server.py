@@ -98,6 +98,19 @@ class PadServer(ServerApp):
         4, min=1, config=True, help="In how many documents of one pad code may run at once."
     )
 
+    document_size = Integer(
+        20 * MiB,
+        min=1024,
+        config=True,
+        help="""Bytes that a shared document may have as it is stored; nothing can be added to a
+        larger one.""",
+    )
+    recording_size = Integer(
+        2048 * MiB,
+        min=MiB,
+        config=True,
+        help="Bytes that the recording of a pad may have; nothing more is written in the pad then.",
+    )
     disk_size = Integer(
         512 * MiB, min=MiB, config=True, help="Bytes of the disk that a pad's files may take."
     )
@@ -240,6 +253,7 @@ class PadServer(ServerApp):
         """Become ready to serve; called once."""
         self.recording = Recording(self.folder / "recording.sqlite", self.writer)
         self.recording.on_failure = self._on_recording_failure
+        self.recording.max_size = self.recording_size
         self.entries: dict[str, Participant] = dict(self.spec.entries)
         self.browsers: set[PadEventsHandler] = set()
         self.room_connections: set[RoomWebSocketHandler] = set()
@@ -279,6 +293,8 @@ class PadServer(ServerApp):
             self.contents_manager,
             on_activity=self._on_activity,
             on_save=partial(self._on_trouble, "save"),
+            on_full=partial(self._on_trouble, "full"),
+            max_size=self.document_size,
             read_only=self.spec.read_only,
             log=self.log,
         )

@@ -16,6 +16,9 @@ from .writer import RecordingWriter
 
 FORMAT_VERSION = 1
 
+# Bytes that a recording may have; nothing more is written in its pad then.
+MAX_SIZE = 2 * 1024 * 1024 * 1024
+
 # A document's whole state is stored again after this many updates, so that loading it stays fast.
 KEYFRAME_EVERY = 1000
 
@@ -78,6 +81,8 @@ class Recording:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.path = path
+        self.max_size = MAX_SIZE
+        self.size = path.stat().st_size if path.exists() else 0
         self.failure: str | None = None
         self.on_failure: Callable[[str | None], None] | None = None
         self._writer = writer
@@ -86,6 +91,11 @@ class Recording:
         self._rows: dict[str, DocumentRow] = {}
         self._lock = threading.Lock()
         self._db: sqlite3.Connection | None = None
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more of what people write is to be recorded."""
+        return self.size > self.max_size
 
     @property
     def now(self) -> int:
@@ -102,6 +112,7 @@ class Recording:
             at: time in milliseconds, where it is not now.
         """
         frame = Frame(self.now if at is None else at, kind, document, author, data)
+        self.size += len(data)
         with self._lock:
             first = not self._frames
             self._frames.append(frame)

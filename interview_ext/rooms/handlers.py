@@ -23,6 +23,9 @@ from .room import Room
 
 MAX_MESSAGE = 16 * 1024 * 1024
 
+# Connections of one person to the rooms of a pad: a dozen documents in a few windows.
+MAX_CONNECTIONS = 100
+
 # Bytes that may wait for a slow browser before it is cut off; it comes back and catches up.
 MAX_BACKLOG = 64 * 1024 * 1024
 
@@ -90,6 +93,9 @@ class RoomWebSocketHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHa
         assert isinstance(user, PadUser)
         assert user.participant is not None
         self.participant = user.participant
+        mine = [one for one in self.connections if one.participant.id == self.participant.id]
+        if len(mine) >= MAX_CONNECTIONS:
+            raise web.HTTPError(429, reason="Too many documents are open; close some.")
         self.can_write = (
             not self.rooms.read_only
             and room_id != self.rooms.pad.room_id

@@ -7,14 +7,17 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from ..errors import InvalidInput, NotFound
+from ..errors import InvalidInput, NotFound, TooMany
 from ..recording.recording import DocumentRow, Recording
 from .document import DocumentRoom, Files
 from .paddocument import PadDocument
-from .room import Room
+from .room import MAX_SIZE, Allowances, Room
 
 # The room that carries who is where across documents; it has no document of its own.
 AWARENESS_ROOM = "JupyterLab:globalAwareness"
+
+# Documents of one pad, those that were deleted not counted.
+MAX_DOCUMENTS = 500
 
 # Seconds that a room nobody is in stays in memory.
 LINGER = 60.0
@@ -32,6 +35,8 @@ class RoomManager:
         files: the pad's contents manager.
         on_activity: called when somebody changed a document.
         on_save: told in words when a file cannot be written, None when it can again.
+        on_full: told in words when a document, or the recording, takes no more.
+        max_size: bytes that a document may have.
         read_only: true once the interview has ended.
     """
 
@@ -42,6 +47,8 @@ class RoomManager:
         *,
         on_activity: Callable[[], None] | None = None,
         on_save: Callable[[str | None], None] | None = None,
+        on_full: Callable[[str], None] | None = None,
+        max_size: int = MAX_SIZE,
         read_only: bool = False,
         log: logging.Logger | None = None,
     ) -> None:
@@ -52,11 +59,16 @@ class RoomManager:
         self._files = files
         self._on_activity = on_activity
         self._on_save = on_save
+        self._on_full = on_full
+        self._max_size = max_size
+        self._allowances = Allowances()
         self._rows: dict[str, DocumentRow] = {}
         self._rooms: dict[str, Room] = {AWARENESS_ROOM: Room(AWARENESS_ROOM, log=self.log)}
         self._opening: dict[str, asyncio.Task[DocumentRoom]] = {}
         self._closing: dict[str, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        for room in (self.pad, *self._rooms.values()):
+            self._furnish(room)
 
     async def start(self) -> None:
         """Read which documents the recording knows; called once, before the pad is served."""
@@ -80,6 +92,8 @@ class RoomManager:
         for row in self._rows.values():
             if row.path == path and row.type == type:
                 return row
+        if len(self._rows) >= MAX_DOCUMENTS:
+            raise TooMany("This pad has too many documents; use one that is there.", 60)
         row = DocumentRow(secrets.token_hex(8), path, type, _FORMATS[type])
         self._rows[row.id] = row
         if not self.read_only:
@@ -139,10 +153,17 @@ class RoomManager:
             read_only=self.read_only,
             log=self.log,
         )
+        self._furnish(room)
         await room.load()
+        room.measure()
         self._rooms[room_id] = room
         self._linger(room)
         return room
+
+    def _furnish(self, room: Room) -> None:
+        room.allowances = self._allowances
+        room.max_size = self._max_size
+        room.on_full = self._on_full
 
     def released(self, room: Room) -> None:
         """Note that somebody left; the last one out leaves the room to be closed in a while."""

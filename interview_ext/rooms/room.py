@@ -24,12 +24,65 @@ APPLY_INTERVAL = 0.025
 # that was reloaded, or a document that was closed and opened, is a new one each time.
 MAX_AWARENESS = 64 * 1024
 MAX_STATES = 64
+MAX_STATE = 16 * 1024
+MAX_STATES_IN_ROOM = 512
 
 # Bytes of a document as it is stored; see `PadServer.document_size`.
 MAX_SIZE = 20 * 1024 * 1024
 
+# What one person may send in a pad: as much as a fast typist's page, a paste of a megabyte now and
+# then, and a page that comes back after an hour offline. Messages and bytes at once, and a second.
+MESSAGES = 4000
+MESSAGES_A_SECOND = 1000
+BYTES = 32 * 1024 * 1024
+BYTES_A_SECOND = 128 * 1024
+
+# WebSocket close codes: too much at once, and a document that is full.
+CLOSED_TOO_MUCH = 4008
+CLOSED_FULL = 4009
+
+FULL = "{} is full. What was written before is safe; delete something, then reload the page."
+
 # Seconds between two times that a full document is measured: what was deleted makes room.
 MEASURE = 1.0
+
+
+class Allowance:
+    """How much somebody may still send: refilled all the time, up to a limit.
+
+    Arguments:
+        most: how much at once.
+        rate: how much a second.
+    """
+
+    def __init__(self, most: float, rate: float) -> None:
+        self._most, self._rate = most, rate
+        self._left, self._at = most, time.monotonic()
+
+    def take(self, amount: float) -> bool:
+        """Whether so much is allowed now; if it is, it is used up."""
+        now = time.monotonic()
+        self._left = min(self._most, self._left + (now - self._at) * self._rate)
+        self._at = now
+        if amount > self._left:
+            return False
+        self._left -= amount
+        return True
+
+
+class Allowances:
+    """What each person in a pad may send to its rooms together, through whatever connections."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[Allowance, Allowance]] = {}
+
+    def take(self, participant_id: str, size: int) -> bool:
+        """Whether somebody may send one more message of so many bytes."""
+        both = self._of.get(participant_id)
+        if both is None:
+            both = Allowance(MESSAGES, MESSAGES_A_SECOND), Allowance(BYTES, BYTES_A_SECOND)
+            self._of[participant_id] = both
+        return both[0].take(1) and both[1].take(size)
 
 
 class RoomClient(Protocol):
@@ -75,7 +128,10 @@ class Room:
         self._timer: asyncio.TimerHandle | None = None
         self._awareness: dict[int, AwarenessState] = {}
         self._owners: dict[int, RoomClient] = {}
+        self.allowances = Allowances()
+        self.on_full: Callable[[str], None] | None = None
         self.max_size = MAX_SIZE
+        self._waiting = 0
         # Never less than the document has: what was deleted is known when it is measured again.
         self._size = 0
         self._measured = 0.0
@@ -113,6 +169,10 @@ class Room:
         Called by the WebSocket handler. A message that is not of the protocol closes the
         connection it came from and changes nothing.
         """
+        if not self.allowances.take(client.participant.id, len(message)):
+            self.log.warning("Room %s: %s sends too much", self.room_id, client.participant.id)
+            client.drop(CLOSED_TOO_MUCH, "That was too much at once; what you wrote is kept here.")
+            return
         try:
             if message[0] == protocol.SYNC:
                 self._receive_sync(message, client)
@@ -142,11 +202,26 @@ class Room:
             if kind == protocol.UPDATE:
                 client.drop(1008, "This document is read-only for you.")
             return
+        # What only deletes begins with "no structures of no clients", and is always welcome.
+        if content[:1] != b"\x00":
+            if self._store is not None and self._store.recording.full:
+                self._refuse(client, "The recording of this pad")
+                return
+            if not self.fits(len(content) + self._waiting):
+                self._refuse(client, "This document")
+                return
+        self._waiting += len(content)
         relayed = message if kind == protocol.UPDATE else protocol.update(content)
         self._send(relayed, client)
         self._pending.append((content, int(time.time() * 1000), client))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(APPLY_INTERVAL, self.flush)
+
+    def _refuse(self, client: RoomClient, what: str) -> None:
+        words = FULL.format(what)
+        client.drop(CLOSED_FULL, words)
+        if self.on_full is not None:
+            self.on_full(words)
 
     def _receive_awareness(self, message: bytes, client: RoomClient) -> None:
         if len(message) > MAX_AWARENESS:
@@ -159,7 +234,11 @@ class Room:
             if owner is not None and owner is not client and owner in self.clients:
                 # A provider repeats what it heard of others; only the owner's word counts.
                 continue
-            if owner is not client and owned >= MAX_STATES:
+            if owner is not client and (
+                owned >= MAX_STATES or len(self._owners) >= MAX_STATES_IN_ROOM
+            ):
+                continue
+            if len(state.state) > MAX_STATE:
                 continue
             if not state.gone and not _speaks_for(state.state, client.participant):
                 continue
@@ -194,6 +273,7 @@ class Room:
         if not self._pending:
             return
         pending, self._pending = self._pending, []
+        self._waiting = 0
         refused: list[RoomClient] = []
         with self.doc.transaction():
             for content, at, client in pending:
