@@ -274,7 +274,7 @@ def language_findings(found: list[FoundLanguage]) -> list[Finding]:
             language.language.name if language.language else language.kernel_name,
             "good" if language.offered else "weaker",
             language.version() or ("found" if language.offered else language.problem),
-            "" if language.offered else "Pads are not offered in it.",
+            "",
             language.remedy,
         )
         for language in found

@@ -15,7 +15,8 @@ from .python_environment import PythonEnvironment
 
 MARKS = {"good": "ok", "weaker": "--", "missing": "NO"}
 WIDTH = 100
-INDENT = " " * 22
+NAME = 20
+INDENT = " " * (NAME + 7)
 
 
 class DoctorApp(JupyterApp):
@@ -42,7 +43,7 @@ class DoctorApp(JupyterApp):
         safe = all(finding.state != "missing" for finding in sandbox)
         print("Sandbox")
         print(as_text(sandbox))
-        print("\nLanguages")
+        print("\nLanguages (pads are offered in those that are found)")
         print(as_text(found))
         print()
         print("Interviews can run safely." if safe else "No code can run on this machine yet.")
@@ -53,9 +54,14 @@ def as_text(findings: Iterable[Finding]) -> str:
     """Findings for a terminal: a line each, and below it what is lost and how to get it."""
     lines = []
     for finding in findings:
-        head = f"  {MARKS[finding.state]}  {finding.name:<15} "
+        head = f"  {MARKS[finding.state]}  {finding.name:<{NAME}} "
         lines += textwrap.wrap(
-            finding.found, WIDTH, initial_indent=head, subsequent_indent=INDENT
+            finding.found,
+            WIDTH,
+            initial_indent=head,
+            subsequent_indent=INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
         ) or [head.rstrip()]
         for words in (finding.cost, finding.remedy):
             # A command to copy stays in one line.
