@@ -34,8 +34,8 @@ def without_bubblewrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(programs(tmp_path / "bin", *PROGRAMS)))
 
 
-def test_this_machine(sandboxes: None) -> None:
-    assert sandbox_report() == []
+def test_this_machine(sandboxes: None, kernels_python: str) -> None:
+    assert sandbox_report(kernels_python) == []
 
 
 async def test_without_bubblewrap_nothing_starts(

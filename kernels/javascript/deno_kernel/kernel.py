@@ -10,6 +10,7 @@ import shlex
 import signal
 import sys
 import tempfile
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ DENO = str(Path(sys.prefix, "bin", "deno"))
 FILE = re.compile(r"\s*%run\s+(.+?)\s*\Z")
 """A cell that runs a file: its name, also as a quoted string."""
 
-OBEYS = 1.0
+OBEYS = 2.0
 """Seconds that deno is given to stop. It cannot while it waits for a promise."""
 
-PROBE = "await new Promise((done) => setTimeout(done)); console.log('well')"
-"""What shows that deno does what it is asked to."""
+PROBE = "await new Promise((done) => setTimeout(done)); console.log({mark})"
+"""What shows that deno does what it is asked to, and that all before it has been said."""
 
 ANSWERS = 3.0
 """Seconds within which a completion is worth having."""
@@ -76,7 +77,8 @@ class DenoKernel(Kernel):
         self._asking = False
         self._may_ask = False
         self._said_error = False
-        self._probe: list[dict[str, Any]] | None = None
+        self._mark = uuid.uuid4().hex
+        self._marked = asyncio.Event()
         self._of: dict[str, Any] = {}
         self._asked_by: Any = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -99,14 +101,16 @@ class DenoKernel(Kernel):
     # -- what deno says and asks
 
     def _on_output(self, kind: str, content: dict[str, Any]) -> None:
-        if self._probe is not None:
-            self._probe.append(content)
-        elif kind == "error":
+        if kind == "stream" and self._mark in content["text"]:
+            self._marked.set()
+            content = {**content, "text": content["text"].replace(f"{self._mark}\n", "")}
+            if not content["text"]:
+                return
+        if kind == "error":
             self._said_error = True
-            if not self._interrupt.is_set():
-                self._send(kind, content)
-        else:
-            self._send(kind, content)
+            if self._interrupt.is_set():
+                return  # said in other words
+        self._send(kind, content)
 
     def _send(self, kind: str, content: dict[str, Any]) -> None:
         assert self.session is not None
@@ -134,8 +138,7 @@ class DenoKernel(Kernel):
 
     async def _start(self) -> None:
         await self._inner.start()
-        # Deno loads parts of itself when they are first used, and breaks if it is stopped then.
-        await self._is_well()
+        await self._all_is_said()
 
     async def _renew(self) -> None:
         """Start deno again; the next cell waits for it."""
@@ -185,6 +188,7 @@ class DenoKernel(Kernel):
                 await self._renew()
                 return self._error("Interrupted", LOST)
             content = await running
+            await self._all_is_said()
         except Gone:
             await self._renew()
             return self._error("Ended", ENDED)
@@ -203,20 +207,23 @@ class DenoKernel(Kernel):
         await asyncio.wait([running], timeout=OBEYS)
         if not running.done():
             return False
+        # Stopped at a bad moment, it answers and does nothing.
+        return await self._all_is_said()
+
+    async def _all_is_said(self) -> bool:
+        """Wait until all output has arrived, which deno sends at leisure; whether it did.
+
+        Also what has deno load the parts of itself that it breaks without if it is stopped then.
+        """
+        self._marked.clear()
+        probe = PROBE.format(mark=json.dumps(self._mark))
         try:
             async with asyncio.timeout(OBEYS):
-                return await self._is_well()
+                await self._inner.request(lambda client: client.execute(probe))
+                await self._marked.wait()
         except (Gone, TimeoutError):
             return False
-
-    async def _is_well(self) -> bool:
-        """Whether it works: stopped at a bad moment, it may answer and do nothing."""
-        self._probe = []
-        try:
-            await self._inner.request(lambda client: client.execute(PROBE))
-            return any(content.get("text") == "well\n" for content in self._probe)
-        finally:
-            self._probe = None
+        return True
 
     def _error(self, name: str, words: str) -> dict[str, Any]:
         content = {"ename": name, "evalue": words, "traceback": [f"{name}: {words}"]}
