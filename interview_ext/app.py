@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp, aliases, flags
 from tornado.routing import AnyMatches, Rule
-from traitlets import Integer, Set, TraitError, Unicode, default, validate
+from traitlets import Integer, List, Set, TraitError, Unicode, default, validate
 
 from . import __version__
 from .auth.members import Members, OwnerIdentityProvider, login_name
@@ -151,6 +152,16 @@ class InterviewApp(ExtensionApp):
         """,
     ).tag(config=True)
 
+    output_sources = List(
+        Unicode(),
+        help="""
+        Origins, such as https://cdn.jsdelivr.net, from which an output that somebody asks to see
+        with its scripts may load more of them, and data and pictures, in its sandboxed frame.
+        Whoever writes the output can make the viewer's browser call there. Default: none, so that
+        outputs show what they bring along.
+        """,
+    ).tag(config=True)
+
     max_candidates = Integer(
         1,
         min=1,
@@ -194,6 +205,17 @@ class InterviewApp(ExtensionApp):
     @default("owner_name")
     def _default_owner_name(self) -> str:
         return login_name()
+
+    @validate("output_sources")
+    def _plain_output_sources(self, proposal: dict[str, Any]) -> list[str]:
+        sources: list[str] = proposal["value"]
+        for source in sources:
+            if not re.fullmatch(r"https?://[\w.-]+(:\d+)?", source, re.ASCII):
+                raise TraitError(
+                    f"InterviewApp.output_sources: {source!r} is no origin such as "
+                    "https://cdn.jsdelivr.net"
+                )
+        return sources
 
     @validate("public_url")
     def _whole_public_url(self, proposal: dict[str, Any]) -> str:
@@ -282,7 +304,13 @@ class InterviewApp(ExtensionApp):
         # Beside an ordinary JupyterLab only what is ours is ours to decide.
         own = isinstance(self.serverapp, HostServer)
         base_url = self.serverapp.base_url
-        guard(application, base_url, host_url=base_url, below="" if own else "interview")
+        guard(
+            application,
+            base_url,
+            host_url=base_url,
+            below="" if own else "interview",
+            output_sources=self.output_sources,
+        )
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         try:

@@ -55,7 +55,6 @@ def content_security_policy(
     *,
     host_url: str = "/",
     files_url: str = "",
-    forms: Sequence[str] = (),
     output_sources: Sequence[str] = (),
 ) -> str:
     """What a browser lets an answer do.
@@ -65,7 +64,6 @@ def content_security_policy(
         host: the name, and port, that the browser asked; whatever it claims to be.
         host_url: the host's base URL.
         files_url: base URL of the files that a pad's page may show pictures of.
-        forms: other origins that forms of a page may be sent to.
         output_sources: other origins that outputs may load from inside their frame.
     """
     # A forged name must not write a policy of its own, and some names policies cannot express.
@@ -96,7 +94,7 @@ def content_security_policy(
             "style-src 'self'",
             "img-src 'self' data:",
             connect,
-            " ".join(("form-action 'self'", *forms)),
+            "form-action 'self'",
             "frame-ancestors 'none'",
         )
     if kind == "frame":
@@ -144,7 +142,6 @@ def guard(
     host_url: str,
     below: str = "",
     files_url: str = "",
-    forms: Sequence[str] = (),
     output_sources: Sequence[str] = (),
 ) -> None:
     """Have all answers of an application carry these headers, whoever writes them.
@@ -155,7 +152,7 @@ def guard(
         application: changed in place.
         base_url: its own, with a slash at both ends.
         below: leave paths alone that do not begin with this, after the base URL.
-        host_url, files_url, forms, output_sources: see `content_security_policy`.
+        host_url, files_url, output_sources: see `content_security_policy`.
     """
 
     def decide(request: HTTPServerRequest, status: int, headers: HTTPHeaders) -> None:
@@ -174,7 +171,6 @@ def guard(
             request.host,
             host_url=host_url,
             files_url=files_url,
-            forms=forms,
             output_sources=output_sources,
         )
         if kind in ("lab", "page"):
