@@ -25,6 +25,7 @@ from .headers import guard
 from .host_server import HostGate, HostServer
 from .lab_page import LabPage, lab_page_settings
 from .pad_server import PadServer, PadServers
+from .pad_server.contents import PadContentsManager
 from .pads import handlers as pads_handlers
 from .pads.gateway import LocalGateway
 from .pads.manager import PadManager
@@ -64,6 +65,7 @@ class InterviewApp(ExtensionApp):
         ServerApp,
         OwnerIdentityProvider,
         PadServer,
+        PadContentsManager,
         PadServers,
         PadManager,
         WaitingRoom,

@@ -35,7 +35,7 @@ class RoomManager:
         files: the pad's contents manager.
         on_activity: called when somebody changed a document.
         on_save: told in words when a file cannot be written, None when it can again.
-        on_full: told in words when a document, or the recording, takes no more.
+        on_full: told in words when a document, or the recording, takes no more; None when it does.
         max_size: bytes that a document may have.
         read_only: true once the interview has ended.
     """
@@ -47,7 +47,7 @@ class RoomManager:
         *,
         on_activity: Callable[[], None] | None = None,
         on_save: Callable[[str | None], None] | None = None,
-        on_full: Callable[[str], None] | None = None,
+        on_full: Callable[[str | None], None] | None = None,
         max_size: int = MAX_SIZE,
         read_only: bool = False,
         log: logging.Logger | None = None,

@@ -129,7 +129,8 @@ class Room:
         self._awareness: dict[int, AwarenessState] = {}
         self._owners: dict[int, RoomClient] = {}
         self.allowances = Allowances()
-        self.on_full: Callable[[str], None] | None = None
+        self.on_full: Callable[[str | None], None] | None = None
+        self._told_full = False
         self.max_size = MAX_SIZE
         self._waiting = 0
         # Never less than the document has: what was deleted is known when it is measured again.
@@ -220,8 +221,15 @@ class Room:
     def _refuse(self, client: RoomClient, what: str) -> None:
         words = FULL.format(what)
         client.drop(CLOSED_FULL, words)
+        self._told_full = True
         if self.on_full is not None:
             self.on_full(words)
+
+    def _has_room(self) -> None:
+        if self._told_full and self.fits(self.max_size // 20):
+            self._told_full = False
+            if self.on_full is not None:
+                self.on_full(None)
 
     def _receive_awareness(self, message: bytes, client: RoomClient) -> None:
         if len(message) > MAX_AWARENESS:
@@ -290,6 +298,7 @@ class Room:
                     self._store.append(content, client.participant.id, at)
         for client in refused:
             client.drop(1007, "That change could not be read.")
+        self._has_room()
         self._changed()
 
     @contextmanager

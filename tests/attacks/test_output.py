@@ -185,6 +185,26 @@ async def test_a_forged_reply_ends_no_other_run(siege):
     await still_works(siege)
 
 
+async def test_forged_connection_files_and_sockets_lead_nowhere(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "import glob, json, os, socket\n"
+            "from ipykernel.connect import get_connection_file\n"
+            "path = get_connection_file()\n"
+            "known = json.load(open(path))\n"
+            "forged = {**known, 'transport': 'tcp', 'ip': '127.0.0.1', 'key': ''}\n"
+            "for place in (path, 'kernel.json', path + '.new'):\n"
+            "    try: json.dump(forged, open(place, 'w'))\n"
+            "    except OSError: print('refused')\n"
+            "for name in glob.glob(known['ip'] + '-*'):\n"
+            "    try: os.unlink(name); socket.socket(socket.AF_UNIX).bind(name)\n"
+            "    except OSError: print('refused')\n"
+        )
+        assert run.text.count("refused") >= 2, run.outputs
+        await siege.attacker.restart()
+    await still_works(siege)
+
+
 async def test_a_kernel_that_ignores_interrupt_and_shutdown_is_restarted_all_the_same(siege):
     async with siege.unharmed():
         run = await siege.attacker.run(

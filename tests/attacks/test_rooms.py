@@ -45,6 +45,7 @@ async def test_a_paste_of_a_megabyte_works_and_a_full_document_says_so(siege):
         back.text.insert(0, "fine" * 100_000)
         await back.settle()
         assert back.close_code is None
+        assert (await siege.attacker.json("GET", "api/interview/pad"))["trouble"] == ""
 
 
 async def test_a_flood_of_changes_closes_the_connection_it_comes_by(siege):
