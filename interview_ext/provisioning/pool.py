@@ -115,6 +115,7 @@ class KernelPool(LoggingConfigurable):
         self._spares: OrderedDict[SandboxProvisioner, WarmKernel] = OrderedDict()
         self._wishes: deque[SandboxProvisioner] = deque()
         self._making: SandboxProvisioner | None = None
+        self._beginning: WarmKernel | None = None
         self._wake = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
@@ -221,6 +222,11 @@ class KernelPool(LoggingConfigurable):
         """Keep nothing for a kernel that has ended for good."""
         with contextlib.suppress(ValueError):
             self._wishes.remove(provisioner)
+        if self._making is provisioner and self._beginning is not None:
+            # Nothing goes on with a pad's files once the pad has ended.
+            process = self._beginning.provisioner.process
+            if process is not None:
+                process.kill()
         warm = self._spares.pop(provisioner, None)
         if warm is not None:
             self._end(warm)
@@ -279,7 +285,11 @@ class KernelPool(LoggingConfigurable):
         self._making = wanting
         try:
             await asyncio.sleep(BREATH)
-            warm = await self._start(km.kernel_name, wanting.pad_dir, wanting.cwd, key)
+            if wanting.is_over:
+                return
+            warm = await self._start(
+                km.kernel_name, wanting.pad_dir, wanting.cwd, key, lambda: not wanting.is_over
+            )
         except (InterviewError, OSError, RuntimeError, TimeoutError) as error:
             # The pad may have been deleted meanwhile. Who goes on asks again.
             self.log.debug("No spare kernel: %s", error)
@@ -295,11 +305,15 @@ class KernelPool(LoggingConfigurable):
             self._end(oldest)
 
     async def _start(
-        self, name: str, directory: str, cwd: str | None, key: bytes | None
+        self,
+        name: str,
+        directory: str,
+        cwd: str | None,
+        key: bytes | None,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> WarmKernel:
-        manager = self._make_manager(name, directory, key)
-        warm = WarmKernel(name, manager, directory)
-        starting = asyncio.ensure_future(self._start_and_wait(warm, cwd))
+        warm = WarmKernel(name, self._make_manager(name, directory, key), directory)
+        starting = asyncio.ensure_future(self._start_and_wait(warm, cwd, wanted))
         try:
             await asyncio.shield(starting)
         except BaseException:
@@ -309,13 +323,19 @@ class KernelPool(LoggingConfigurable):
             raise
         return warm
 
-    async def _start_and_wait(self, warm: WarmKernel, cwd: str | None) -> None:
+    async def _start_and_wait(
+        self, warm: WarmKernel, cwd: str | None, wanted: Callable[[], bool]
+    ) -> None:
         await warm.manager.start_kernel(cwd=cwd or warm.directory)
+        if not wanted():
+            raise RuntimeError("it was not wanted any more")
+        self._beginning = warm
         client = warm.manager.client()
         client.start_channels()
         try:
             await client.wait_for_ready(timeout=READY_TIMEOUT)
         finally:
+            self._beginning = None
             client.stop_channels()
 
     # -- ending

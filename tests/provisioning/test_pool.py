@@ -136,6 +136,18 @@ async def test_a_restart_while_the_spare_is_being_made(pool: KernelPool, make_pa
         assert list(pool._wishes) == []
 
 
+async def test_the_end_of_a_pad_is_the_end_of_a_spare_that_is_being_made(
+    pool: KernelPool, make_pad: MakePad
+) -> None:
+    pad = make_pad()
+    pad.kernels.pool = pool
+    async with pad.kernel():
+        await until(lambda: pool._beginning is not None)
+        [coming] = [warm.provisioner.kernel_pid for warm in [pool._beginning] if warm is not None]
+        assert coming is not None
+    await until(lambda: not is_running(coming), 1)
+
+
 async def test_a_spare_that_died_is_not_used(pool: KernelPool, make_pad: MakePad) -> None:
     pad = make_pad()
     pad.kernels.pool = pool
