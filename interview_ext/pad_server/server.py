@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
+import stat
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -550,11 +552,19 @@ class PadServer(ServerApp):
             self._culling = None
         for browser in list(self.browsers):
             browser.drop(code, reason)
-        self._close_kernel_sockets(None)
-        self.rooms.close(code, reason)
-        await self.disk.stop()
-        await self.runs.stop()
-        await self._kill_kernels()
+        self._kernels_welcome = False
+        for what in (
+            partial(self._close_kernel_sockets, None),
+            partial(self.rooms.close, code, reason),
+            self.disk.stop,
+            self.runs.stop,
+            self._kill_kernels,
+        ):
+            try:
+                await ensure_async(what())
+            except Exception:
+                # Whatever somebody wrote into a document: the next step is taken all the same.
+                self.log.exception("A step of closing pad %s failed", self.pad_id)
         self.rooms.read_only = self.rooms.pad.read_only = self.spec.read_only
         await self.rooms.stop(code, reason)
 
@@ -676,7 +686,11 @@ class PadServer(ServerApp):
     def _documents(self) -> list[dict[str, str]]:
         documents = []
         for name in starter_files(self.spec.start_with, self.language):
-            if (Path(self.root_dir) / name).is_file():
+            try:
+                status = os.lstat(Path(self.root_dir) / name)
+            except OSError:
+                continue
+            if stat.S_ISREG(status.st_mode):
                 notebook = name.endswith(".ipynb")
                 documents.append(
                     {

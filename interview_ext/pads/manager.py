@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 import weakref
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from ..auth.tickets import Claim, Tickets
 from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
 from ..events import Events
 from ..text import many_lines, one_line
+from ..trees import remove_tree
 from .pad import INITIAL, START_WITH, Action, Pad, is_pad_id, new_pad_id
 from .store import Member, Store
 
@@ -364,13 +364,9 @@ class PadManager(LoggingConfigurable):
     async def _erase_files(self, pad_id: str) -> None:
         directory = Path(self.servers.pads_dir) / pad_id
 
-        def erase() -> None:
-            with contextlib.suppress(FileNotFoundError):
-                shutil.rmtree(directory)
-
         try:
-            await asyncio.to_thread(erase)
-        except OSError as error:
+            await asyncio.to_thread(remove_tree, directory)
+        except Exception as error:
             # Tried again at the next start, as long as the tombstone is there.
             self.log.error("The files of a deleted pad could not be erased: %s", error)
 

@@ -13,6 +13,7 @@ import errno
 import os
 import re
 import secrets
+import signal
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -149,18 +150,9 @@ class Cgroup:
         return int(found.group(1)) if found else 0
 
     def remove(self) -> None:
-        """Remove it; its processes have ended, or are just ending."""
+        """Remove it, and end whatever is still in it."""
         for directory in self._all():
-            for _ in range(50):
-                try:
-                    directory.rmdir()
-                except FileNotFoundError:
-                    pass
-                except OSError as error:
-                    if error.errno == errno.EBUSY:
-                        time.sleep(0.01)
-                        continue
-                break
+            _remove(directory)
 
 
 def find_place() -> Place | NoPlace:
@@ -179,14 +171,29 @@ def find_place() -> Place | NoPlace:
 
 
 def sweep(place: Place) -> None:
-    """Remove groups of servers that were killed."""
+    """Remove groups of servers that were killed, and end what still runs in them."""
     for directory in dict.fromkeys(place.directories.values()):
         with contextlib.suppress(OSError), os.scandir(directory) as entries:
             for entry in entries:
                 found = re.fullmatch(rf"{PREFIX}(\d+)-[0-9a-f]+", entry.name)
                 if found and not os.path.exists(f"/proc/{found.group(1)}"):
-                    with contextlib.suppress(OSError):
-                        os.rmdir(entry.path)
+                    _remove(Path(entry.path))
+
+
+def _remove(directory: Path) -> None:
+    for _ in range(100):
+        try:
+            directory.rmdir()
+            return
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                return
+        with contextlib.suppress(OSError, ValueError):
+            for pid in (directory / "cgroup.procs").read_text().split():
+                os.kill(int(pid), signal.SIGKILL)
+        time.sleep(0.01)
 
 
 def _mounts() -> list[tuple[str, Path, str, set[str]]]:

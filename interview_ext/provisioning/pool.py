@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import secrets
-import shutil
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,11 +17,12 @@ from traitlets import Dict, Float, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from ..errors import InterviewError
+from ..trees import remove_tree
 from . import sharing
 from .provisioner import SandboxProvisioner
 from .sandbox import MiB
 
-READY_TIMEOUT = 60.0
+READY_TIMEOUT = 30.0
 """Seconds within which a kernel has to answer for the first time."""
 
 BREATH = 0.3
@@ -144,8 +144,9 @@ class KernelPool(LoggingConfigurable):
             await asyncio.gather(*self._ending, return_exceptions=True)
 
     def _clear_folder(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True, mode=0o700)
+        with contextlib.suppress(OSError):
+            remove_tree(self.folder)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     # -- for pads that have run nothing yet
 
@@ -331,9 +332,14 @@ class KernelPool(LoggingConfigurable):
             raise RuntimeError("it was not wanted any more")
         self._beginning = warm
         client = warm.manager.client()
-        client.start_channels()
+        client.start_channels(iopub=False, stdin=False, hb=False, control=False)
         try:
-            await client.wait_for_ready(timeout=READY_TIMEOUT)
+            # Any answer will do, and none is read: files of a pad may have a say in it.
+            client.kernel_info()
+            async with asyncio.timeout(READY_TIMEOUT):
+                while not await client.shell_channel.socket.poll(1000):
+                    if not warm.lives:
+                        raise RuntimeError("it ended before it answered")
         finally:
             self._beginning = None
             client.stop_channels()
@@ -349,9 +355,8 @@ class KernelPool(LoggingConfigurable):
         if warm.manager.provisioner is not None:
             await warm.manager.shutdown_kernel(now=True)
         if is_below(warm.directory, self.folder):
-            await asyncio.get_running_loop().run_in_executor(
-                None, partial(shutil.rmtree, warm.directory, ignore_errors=True)
-            )
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(remove_tree, warm.directory)
 
 
 def is_below(path: str, folder: Path) -> bool:

@@ -8,6 +8,7 @@ import io
 import json
 import logging
 import os
+import select
 import signal
 import subprocess
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,9 @@ PIPE = 65536
 
 LAST_WORDS = 8192
 """Bytes kept of what a kernel wrote to its standard error before there were messages."""
+
+LOCK_AFTER = 30.0
+"""Seconds after which a kernel makes no more sockets."""
 
 READY = b"."
 """Lets a sandbox that is held back go on."""
@@ -83,6 +87,8 @@ class SandboxProcess:
         self._cgroup: Cgroup | None = None
         self._filters = filters
         self._locking: asyncio.Task[None] | None = None
+        self._init = -1  # descriptors, so that no other process is taken for one of these
+        self._kernel = -1
         self._stderr = -1
         self._last_words = b""
 
@@ -154,10 +160,15 @@ class SandboxProcess:
         if not said:
             return
         self.init_pid = int(json.loads(said)["child-pid"])
+        with contextlib.suppress(ProcessLookupError):
+            self._init = os.pidfd_open(self.init_pid)
         await asyncio.get_running_loop().run_in_executor(None, self._bound)
         with contextlib.suppress(BrokenPipeError):
             go.write(READY)
         self.kernel_pid = await self._first_process()
+        if self.kernel_pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._kernel = os.pidfd_open(self.kernel_pid)
 
     def _bound(self) -> None:
         if self._make_cgroup is None or self.init_pid is None:
@@ -196,6 +207,16 @@ class SandboxProcess:
         popen = self.popen
         await self.ended()
         self.exit_status = popen.wait()
+        if self._init >= 0:
+            # Code inside can make bubblewrap believe that all has ended: it runs as the same user
+            # as the sandbox's first process. What is asked here it cannot forge.
+            _send(self._init, signal.SIGKILL)
+            if not _has_ended(self._init):
+                await _readable(self._init)
+        for fd in (self._init, self._kernel):
+            if fd >= 0:
+                os.close(fd)
+        self._init = self._kernel = -1
         if self._locking is not None:
             self._locking.cancel()
             self._locking = None
@@ -211,25 +232,22 @@ class SandboxProcess:
 
         It goes to the kernel's process group, not to bubblewrap, which it would end.
         """
-        if self.popen is None or self.popen.poll() is not None or self.kernel_pid is None:
+        if self.kernel_pid is None or self._kernel < 0 or _has_ended(self._kernel):
             return
-        with contextlib.suppress(ProcessLookupError):
-            try:
-                os.killpg(self.kernel_pid, signum)
-            except ProcessLookupError:
-                os.kill(self.kernel_pid, signum)
+        try:
+            os.killpg(self.kernel_pid, signum)
+        except ProcessLookupError:
+            _send(self._kernel, signum)
 
     def kill(self) -> None:
         """End it at once.
 
         With its first process the whole process namespace ends, whatever runs in it.
         """
-        if self.popen is None or self.popen.poll() is not None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            if self.init_pid is not None:
-                os.kill(self.init_pid, signal.SIGKILL)
-            else:
+        if self._init >= 0:
+            _send(self._init, signal.SIGKILL)
+        elif self.popen is not None and self.popen.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
                 self.popen.kill()
 
     @property
@@ -246,9 +264,11 @@ class SandboxProcess:
         """Take the sockets' directory from the kernel as soon as it has what it needs."""
         if self.runtime.owner is None:
             return
+        deadline = asyncio.get_running_loop().time() + LOCK_AFTER
         with contextlib.suppress(FileNotFoundError):  # removed meanwhile
             while self.poll() is None:
-                if self.runtime.is_complete():
+                late = asyncio.get_running_loop().time() > deadline
+                if late or self.runtime.is_complete():
                     self.runtime.lock()
                     return
                 await asyncio.sleep(0.02)
@@ -318,6 +338,17 @@ def memory_file(opened: contextlib.ExitStack, content: bytes) -> io.FileIO:
     file.write(content)
     file.seek(0)
     return file
+
+
+def _send(pidfd: int, signum: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, signum)
+
+
+def _has_ended(pidfd: int) -> bool:
+    poll = select.poll()  # which, unlike select, takes descriptors of any number
+    poll.register(pidfd, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 async def _readable(fd: int) -> None:

@@ -6,14 +6,15 @@ the server holds says that the directory is in use; what a killed server left is
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
-import shutil
 import stat
 import tempfile
 import time
 from pathlib import Path
 
+from ..trees import remove_tree
 from .sandbox import ETC
 
 PREFIX = "interview-"
@@ -90,9 +91,16 @@ class RuntimeDirectory:
             os.makedirs(point, mode=0o711, exist_ok=True)
 
     def sockets(self) -> list[str]:
-        """The sockets that the kernel has made."""
-        with os.scandir(self.io) as entries:
-            return [e.path for e in entries if stat.S_ISSOCK(e.stat(follow_symlinks=False).st_mode)]
+        """The sockets that the kernel has made, whatever else it may have put beside them."""
+        found = []
+        for number in range(1, SOCKETS + 1):
+            path = f"{self.address}-{number}"
+            try:
+                if stat.S_ISSOCK(os.lstat(path).st_mode):
+                    found.append(path)
+            except OSError:
+                continue
+        return found
 
     def is_complete(self) -> bool:
         """Whether the kernel has made all its sockets."""
@@ -117,7 +125,8 @@ class RuntimeDirectory:
             left = list(entries)
         for entry in left:
             if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    remove_tree(entry.path)
             else:
                 os.unlink(entry.path)
 
@@ -127,13 +136,15 @@ class RuntimeDirectory:
         Whoever is connected to the kernel before connects to the one after by itself: a socket
         is found by its path, and keeps working under another.
         """
+        other.lock()
         for path in other.sockets():
             os.replace(path, self.io / os.path.basename(path))
         self.lock()
 
     def remove(self) -> None:
         """Remove all of it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            remove_tree(self.path)
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
@@ -160,7 +171,8 @@ def remove_abandoned(base: str) -> list[str]:
         try:
             if stat.S_ISREG(os.fstat(lock).st_mode):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(entry.path, ignore_errors=True)
+                with contextlib.suppress(OSError):
+                    remove_tree(entry.path)
                 removed.append(entry.path)
         except OSError:
             pass  # its server lives

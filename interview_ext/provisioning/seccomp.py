@@ -89,6 +89,9 @@ FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
 
 NETLINK_ROUTE = 0
 
+INTERNET = (0, socket.IPPROTO_ICMP, socket.IPPROTO_TCP, socket.IPPROTO_UDP, socket.IPPROTO_ICMPV6)
+"""Protocols of the internet families; asking for others has Linux load modules for them."""
+
 LOW = 0xFFFFFFFF
 """The half of an argument that the Linux kernel looks at where it takes an int."""
 
@@ -145,6 +148,18 @@ def filters() -> tuple[bytes, ...]:
                 masked(0, LOW, socket.AF_NETLINK),
                 masked(2, LOW, protocol),
             )
+    for family in (socket.AF_INET, socket.AF_INET6):
+        for protocol in range(256):
+            if protocol not in INTERNET:
+                arguments.add_rule(
+                    no_family, "socket", masked(0, LOW, family), masked(2, LOW, protocol)
+                )
+        arguments.add_rule(
+            no_family,
+            "socket",
+            masked(0, LOW, family),
+            pyseccomp.Arg(2, pyseccomp.GT, 255),
+        )
     return tuple(_export(each) for each in (calls, arguments))
 
 

@@ -250,7 +250,8 @@ class DocumentKernel:
             try:
                 self._manager = await self._start(self.path, self.type)
                 self._client = client = self._manager.client()
-                client.start_channels()
+                # What nobody reads on the others would pile up.
+                client.start_channels(hb=False, control=False)
                 self._listeners = [
                     Listener(channel.socket, client.session, handle, self.log)
                     for channel, handle in (
@@ -602,7 +603,7 @@ class DocumentKernel:
 
     def _cell(self, room: DocumentRoom, cell_id: str) -> Map | None:
         for cell in room.doc.get("cells", type=Array):
-            if cell.get("id") == cell_id:
+            if isinstance(cell, Map) and cell.get("id") == cell_id:
                 return cell
         return None
 
@@ -650,7 +651,7 @@ def find_cell_source(room: DocumentRoom, cell_id: str) -> str:
         NotFound: no such cell, or not one of code.
     """
     for cell in room.doc.get("cells", type=Array):
-        if cell.get("id") == cell_id:
+        if isinstance(cell, Map) and cell.get("id") == cell_id:
             if cell.get("cell_type") != "code":
                 raise NotFound("Only code cells can be run.", "not_code")
             return str(cell["source"])

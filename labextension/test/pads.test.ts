@@ -13,6 +13,7 @@ function pad(id: string, more: Partial<IPad> = {}): IPad {
     id,
     title: id,
     kind: 'live',
+    language: 'python',
     state: 'not_started',
     candidate_name: '',
     interviewers: [],
