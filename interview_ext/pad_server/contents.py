@@ -29,6 +29,9 @@ from .disk import Usage, count
 # Bytes of a file that is opened as a document; larger ones can be read by code only.
 MAX_DOCUMENT = 32 * 1024 * 1024
 
+# Cells of a notebook that is opened: the time that a document takes grows with their square.
+MOST_CELLS = 2000
+
 # Bytes of a file that are sent at once.
 PIECE = 256 * 1024
 
@@ -104,6 +107,10 @@ class PadContentsManager(AsyncContentsManager):
             if error.errno in (errno.EISDIR, errno.ENOTDIR, errno.ENOTEMPTY, errno.EXDEV):
                 raise web.HTTPError(409, f"{path} is something else meanwhile.") from error
             raise
+
+    async def aside(self, function: Callable[..., T], *args: Any) -> T:
+        """Call a function that takes a while on the pad's own threads: no other pad waits."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
 
     async def count(self, *args: Any) -> Usage:
         """Count the pad's files on a thread; called by the disk watch."""
@@ -193,7 +200,7 @@ class PadContentsManager(AsyncContentsManager):
         if type == "directory":
             await self.disk(files.make_folder, path)
         elif type == "notebook":
-            text = await asyncio.to_thread(_notebook_text, model.get("content"))
+            text = await self.aside(_notebook_text, model.get("content"))
             await self.disk(files.write, path, text.encode())
         else:
             data = _encoded(model)
@@ -257,16 +264,20 @@ class PadContentsManager(AsyncContentsManager):
 
     async def _parse(self, path: str, data: bytes) -> Any:
         try:
-            notebook = await asyncio.to_thread(nbformat.reads, data.decode("utf-8"), 4)
+            notebook = await self.aside(nbformat.reads, data.decode("utf-8"), 4)
         except Exception as error:
             raise web.HTTPError(400, f"{path} is not a notebook that can be read.") from error
+        if len(notebook.get("cells", ())) > MOST_CELLS:
+            raise web.HTTPError(
+                400, f"{path} has more than {MOST_CELLS:,} cells, which is too many to open."
+            )
         distrust(notebook)
         return notebook
 
     async def write_document(self, path: str, type: str, format: str, content: Any) -> str:
         """Write a document into its file, whole or not at all; returns its SHA-256."""
         if type == "notebook":
-            content = await asyncio.to_thread(_notebook_text, content)
+            content = await self.aside(_notebook_text, content)
         data = content.encode("utf-8", "replace")
         await self.disk(files.write, path, data)
         return digest_of(data)
@@ -316,7 +327,7 @@ class PadFilesHandler(JupyterHandler):
             self.set_header("Cache-Control", "no-cache")
             self.set_header("Content-Length", str(left))
             while whole and left:
-                piece = await asyncio.to_thread(file.read, min(left, PIECE))
+                piece = await contents.aside(file.read, min(left, PIECE))
                 if not piece:
                     break  # it became shorter meanwhile; the connection says so
                 left -= len(piece)
