@@ -25,7 +25,7 @@ BUDGET = 0.003
 REST = 0.009
 
 # Bytes of one part of a message; the connection to a kernel that sends more is closed by ZeroMQ.
-MAX_PART = 64 * 1024 * 1024
+MAX_PART = 128 * 1024 * 1024
 
 # Messages that wait to be read from one channel.
 MAX_WAITING = 200

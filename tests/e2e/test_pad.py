@@ -106,6 +106,17 @@ def test_a_cell_runs_for_both_and_either_answers_its_question(interview: Intervi
     expect(interviewer.cell()).not_to_contain_text("Running")
 
 
+def test_tab_completes_what_the_kernel_knows(interview: Interview) -> None:
+    candidate = interview.candidate
+    candidate.show(NOTEBOOK)
+    candidate.write(candidate.source(), "import os")
+    candidate.run_cell()
+    expect(candidate.cell().locator(".jp-InputPrompt")).to_have_text("[1]:")
+    candidate.write(candidate.source(), "os.getcw")
+    candidate.page.keyboard.press("Tab")
+    expect(candidate.page.locator(".jp-Completer:visible")).to_contain_text("getcwdb")
+
+
 def test_an_endless_loop_is_interrupted_by_the_other(interview: Interview) -> None:
     interviewer, candidate = interview.both
     for person in interview.both:
