@@ -72,6 +72,16 @@ class SandboxedKernelManager(ServerKernelManager):
         client: Any = super().client(context=self.context, **kwargs)
         return client
 
+    def _connect_control_socket(self) -> None:
+        """Connect to say what is to end or stop; answers are not read and may not pile up."""
+        if self._control_socket is None:
+            socket = self.context.socket(zmq.DEALER)
+            socket.linger = 100
+            socket.rcvhwm = 10
+            socket.setsockopt(zmq.MAXMSGSIZE, 64 * 1024)
+            socket.connect(self._make_url("control"))
+            self._control_socket = socket
+
     async def _async_pre_start_kernel(self, **kw: Any) -> tuple[list[str], dict[str, Any]]:
         """Refuse what would not be started by our provisioner; called on each start.
 
