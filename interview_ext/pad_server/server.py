@@ -557,6 +557,7 @@ class PadServer(ServerApp):
             partial(self._close_kernel_sockets, None),
             partial(self.rooms.close, code, reason),
             self.disk.stop,
+            partial(self.pool.abandon, Path(self.root_dir)),
             self.runs.stop,
             self._kill_kernels,
         ):

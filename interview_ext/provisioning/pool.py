@@ -181,7 +181,13 @@ class KernelPool(LoggingConfigurable):
         self._reserved[directory] = warm
 
     def _not_wanted(self, directory: str) -> None:
-        self._end(self._reserved.pop(directory))
+        warm = self._reserved.pop(directory, None)
+        if warm is not None:
+            self._end(warm)
+
+    def abandon(self, files: Path) -> None:
+        """End the kernel that waits on a pad's files, if one does; called when the pad ends."""
+        self._not_wanted(str(files))
 
     def take(self, provisioner: SandboxProvisioner) -> SandboxProvisioner | None:
         """The provisioner of the kernel that waits on this pad's files, if one does.
@@ -347,6 +353,8 @@ class KernelPool(LoggingConfigurable):
     # -- ending
 
     def _end(self, warm: WarmKernel) -> None:
+        if warm.reserved is not None:
+            warm.reserved.cancel()
         task = asyncio.ensure_future(self._end_whole(warm))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)

@@ -102,6 +102,17 @@ async def test_a_kernel_that_nobody_uses_is_let_go(pool: KernelPool, make_pad: M
     assert (pad.directory / "kept.txt").read_text() == "kept"
 
 
+async def test_the_end_of_a_pad_is_the_end_of_a_kernel_that_nobody_used(
+    pool: KernelPool, make_pad: MakePad
+) -> None:
+    await until(lambda: len(waiting(pool)) == 1)
+    [warm] = waiting(pool)
+    pad = make_pad()
+    await pool.move_in("python3", pad.directory)
+    pool.abandon(pad.directory)
+    await until(lambda: not is_running(warm), 1)
+
+
 async def test_a_restart_takes_the_spare(pool: KernelPool, make_pad: MakePad) -> None:
     pad = make_pad()
     pad.kernels.pool = pool
