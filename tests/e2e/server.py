@@ -149,7 +149,7 @@ class InterviewServer:
                 command = " ".join(process.cmdline())
                 mounts = Path(f"/proc/{process.pid}/mountinfo").read_text().splitlines()
                 seen = [line.split()[3] for line in mounts if line.split()[4] == "/pad"]
-                if "ipykernel" in command and not any("/interview/warm/" in each for each in seen):
+                if "ipykernel" in command and any("/interview/warm/" not in each for each in seen):
                     found.append(process)
             except (psutil.Error, OSError):
                 continue
