@@ -18,6 +18,7 @@ PURE = (
     "provisioning/language.py",
     "provisioning/sandbox.py",
     "recording/frame.py",
+    "sizes.py",
     "text.py",
     "waiting/admission.py",
 )

@@ -23,6 +23,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Integer, default
 
 from ..rooms.document import digest_of
+from ..sizes import MiB
 from . import files
 from .disk import Usage, count
 
@@ -35,7 +36,6 @@ MOST_CELLS = 2000
 # Bytes of a file that are sent at once.
 PIECE = 256 * 1024
 
-MiB = 1024 * 1024
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..runs.limits import MiB, in_words
+from ..sizes import MiB, in_words
 
 # Seconds between two looks at the file system's free space, and the longest between two counts.
 LOOK = 0.5

@@ -47,8 +47,9 @@ from ..runs.connection import QuestionsConnection
 from ..runs.handlers import KernelActionHandler, RunInputHandler, RunsHandler
 from ..runs.kernelmanager import QuietKernelManager
 from ..runs.languages import DocumentLanguages
-from ..runs.limits import MiB, RunLimits
+from ..runs.limits import RunLimits
 from ..runs.manager import RunManager
+from ..sizes import MiB
 from .contents import PadContentsManager
 from .disk import DiskWatch
 from .gate import EnterHandler

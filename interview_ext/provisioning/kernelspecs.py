@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
@@ -54,9 +55,13 @@ class SandboxedKernelSpecManager(KernelSpecManager):
     def _default_ensure_native_kernel(self) -> bool:
         return False
 
-    def languages(self) -> list[FoundLanguage]:
-        """Every language that is described, found on this machine or not."""
-        return languages(self.kernel_dirs, PythonEnvironment(parent=self))
+    def languages(self, wanted: Callable[[str], bool] = lambda name: True) -> list[FoundLanguage]:
+        """Every language that is described, found on this machine or not.
+
+        Arguments:
+            wanted: told a folder's name, whether to look into it; default: into all.
+        """
+        return languages(self.kernel_dirs, PythonEnvironment(parent=self), wanted)
 
     def offered(self) -> dict[str, Language]:
         """The languages that pads may be made with, by the names of their kernels."""
@@ -72,15 +77,19 @@ class SandboxedKernelSpecManager(KernelSpecManager):
         Raises:
             NoSuchKernel: there is none, it is not sandboxed, or the machine lacks its programs.
         """
-        one = self._offered().get(kernel_name_of(kernel_name))
+        name = kernel_name_of(kernel_name)
+        # Asked on the event loop at each start, so it looks at no other language.
+        one = self._offered(lambda folder: kernel_name_of(folder) == name).get(name)
         spec = self._load(one) if one is not None else None
         if spec is None:
             raise NoSuchKernel(kernel_name)
         return spec
 
-    def _offered(self) -> dict[str, FoundLanguage]:
+    def _offered(
+        self, wanted: Callable[[str], bool] = lambda name: True
+    ) -> dict[str, FoundLanguage]:
         found: dict[str, FoundLanguage] = {}
-        for one in self.languages():
+        for one in self.languages(wanted):
             name = kernel_name_of(one.kernel_name)
             if self.allowed_kernelspecs and name not in self.allowed_kernelspecs:
                 continue

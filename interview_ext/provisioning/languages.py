@@ -7,7 +7,7 @@ import glob
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +71,9 @@ class FoundLanguage:
 
 
 def languages(
-    directories: Sequence[str] | None = None, environment: PythonEnvironment | None = None
+    directories: Sequence[str] | None = None,
+    environment: PythonEnvironment | None = None,
+    wanted: Callable[[str], bool] = lambda name: True,
 ) -> list[FoundLanguage]:
     """Every folder of a language, whether it can be offered or not, in the order of their names.
 
@@ -81,6 +83,7 @@ def languages(
     Arguments:
         directories: where to look, earlier ones first; default: `kernel_directories`.
         environment: the Python that runs kernels; default: where it is by default.
+        wanted: told a folder's name, whether to look into it; default: into all.
     """
     environment = environment or PythonEnvironment()
     found: dict[str, FoundLanguage] = {}
@@ -91,7 +94,7 @@ def languages(
             continue
         for folder in folders:
             name = folder.name.lower()
-            if name not in found and (folder / FILE).is_file():
+            if wanted(name) and name not in found and (folder / FILE).is_file():
                 found[name] = look_at(folder, environment)
     return sorted(
         found.values(), key=lambda one: one.language.name if one.language else one.kernel_name

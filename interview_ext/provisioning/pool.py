@@ -17,10 +17,10 @@ from traitlets import Dict, Float, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from ..errors import InterviewError
+from ..sizes import MiB
 from ..trees import remove_tree
 from . import sharing
 from .provisioner import SandboxProvisioner
-from .sandbox import MiB
 
 READY_TIMEOUT = 30.0
 """Seconds within which a kernel has to answer for the first time."""
@@ -177,17 +177,14 @@ class KernelPool(LoggingConfigurable):
             self._end(warm)
             return
         warm.directory = directory
-        warm.reserved = loop.call_later(self.reserved_for, self._not_wanted, directory)
+        warm.reserved = loop.call_later(self.reserved_for, self.abandon, files)
         self._reserved[directory] = warm
-
-    def _not_wanted(self, directory: str) -> None:
-        warm = self._reserved.pop(directory, None)
-        if warm is not None:
-            self._end(warm)
 
     def abandon(self, files: Path) -> None:
         """End the kernel that waits on a pad's files, if one does; called when the pad ends."""
-        self._not_wanted(str(files))
+        warm = self._reserved.pop(str(files), None)
+        if warm is not None:
+            self._end(warm)
 
     def take(self, provisioner: SandboxProvisioner) -> SandboxProvisioner | None:
         """The provisioner of the kernel that waits on this pad's files, if one does.
@@ -277,12 +274,7 @@ class KernelPool(LoggingConfigurable):
     async def _make_waiting(self, name: str) -> None:
         directory = self.folder / secrets.token_hex(8)
         directory.mkdir(mode=0o700)
-        try:
-            warm = await self._start(name, str(directory), None, None)
-        except BaseException:
-            directory.rmdir()
-            raise
-        self._waiting.append(warm)
+        self._waiting.append(await self._start(name, str(directory), None, None))
 
     async def _make_spare(self, wanting: SandboxProvisioner) -> None:
         km = wanting.parent
@@ -362,14 +354,9 @@ class KernelPool(LoggingConfigurable):
     async def _end_whole(self, warm: WarmKernel) -> None:
         if warm.manager.provisioner is not None:
             await warm.manager.shutdown_kernel(now=True)
-        if is_below(warm.directory, self.folder):
+        if Path(warm.directory).parent == self.folder:
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(remove_tree, warm.directory)
-
-
-def is_below(path: str, folder: Path) -> bool:
-    """Whether a path lies in a folder."""
-    return Path(path).parent == folder
 
 
 def available_memory() -> int:

@@ -14,6 +14,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Bool, Float, Integer, TraitError, Unicode, validate
 
+from ..sizes import MiB, in_words
 from . import cgroups, seccomp, sharing
 from . import machine as machine_facts
 from .doctor import why_no_sandbox
@@ -25,9 +26,7 @@ from .sandbox import (
     PAD,
     Confined,
     Launch,
-    MiB,
     SandboxLimits,
-    in_words,
     inside_path,
     sandbox,
 )
@@ -174,9 +173,8 @@ class SandboxProvisioner(KernelProvisionerBase):
         process = self.process
         if process is None:
             return 0
-        await process.ended()
+        await self.ended()
         self._last_words = process.last_words
-        self.death_reason = self._why(process)
         self.exit_status = await process.wait()
         if self.process is process:
             self.process = None

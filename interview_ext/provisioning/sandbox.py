@@ -20,6 +20,8 @@ import os.path
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..sizes import MiB
+
 PAD = "/pad"
 """Where a kernel sees the files of its pad."""
 
@@ -28,8 +30,6 @@ HOME = "/home/candidate"
 
 UID = 1000
 """The user and group that a kernel sees itself as."""
-
-MiB = 1024 * 1024
 
 ETC = {
     "passwd": (
@@ -184,12 +184,6 @@ class Launch:
     argv: tuple[str, ...]
     environment: Mapping[str, str]
     stage: tuple[tuple[str, str], ...]
-
-
-def in_words(size: int) -> str:
-    """A number of bytes as people say it: ``1 GiB``, ``512 MiB``."""
-    gib = size / (1024 * MiB)
-    return f"{gib:g} GiB" if gib >= 1 and gib * 2 == int(gib * 2) else f"{size / MiB:.0f} MiB"
 
 
 def is_inside(path: str, directory: str) -> bool:

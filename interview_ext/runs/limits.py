@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MiB = 1024 * 1024
+from ..sizes import MiB
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,6 @@ class RunLimits:
     def traffic(self) -> int:
         """Bytes that one run may send to the browsers, what was cleared again included."""
         return 4 * self.output
-
-
-def in_words(size: int) -> str:
-    """A number of bytes for people: ``2 MiB``."""
-    if size >= MiB:
-        return f"{size / MiB:.4g} MiB"
-    return f"{size / 1024:.4g} KiB"
 
 
 def duration_in_words(seconds: float) -> str:

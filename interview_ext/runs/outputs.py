@@ -10,8 +10,9 @@ from typing import Any
 from pycrdt import Array, Map, Text
 
 from ..rooms.room import Room
+from ..sizes import in_words
 from .channels import Message, Refused
-from .limits import RunLimits, in_words
+from .limits import RunLimits
 
 # Seconds that outputs gather before the people in the pad see them; bytes and outputs that are
 # shown at once, so that others have their turn.

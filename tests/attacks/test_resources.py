@@ -16,38 +16,44 @@ with_cgroups = pytest.mark.skipif(
 async def recovers(siege) -> None:
     """The attacker's own pad works again after Restart."""
     await siege.attacker.restart()
-    again = await siege.attacker.result("print('back')")
-    assert again.text == "back\n"
+    await is_back(siege)
+
+
+async def is_back(siege) -> None:
+    """The attacker's own pad works again."""
+    assert (await siege.attacker.result("print('back')")).text == "back\n"
+
+
+async def ends_with_a_restart(siege, source: str) -> None:
+    """Code that prints "on" and goes on for ever harms nobody, and Restart is the end of it."""
+    async with siege.unharmed():
+        run = await siege.attacker.run(source)
+        await run.until(lambda: "on" in run.text)
+        await siege.attacker.restart()
+        await run.finished()
+    await is_back(siege)
 
 
 async def test_a_fork_bomb(siege):
-    async with siege.unharmed():
-        run = await siege.attacker.run(
-            "import os\n"
-            "print('on', flush=True)\n"
-            "while True:\n"
-            "    try: os.fork()\n"
-            "    except OSError: pass\n"
-        )
-        await run.until(lambda: "on" in run.text)
-        await siege.attacker.restart()
-        await run.finished()
-    assert (await siege.attacker.result("print('back')")).text == "back\n"
+    await ends_with_a_restart(
+        siege,
+        "import os\n"
+        "print('on', flush=True)\n"
+        "while True:\n"
+        "    try: os.fork()\n"
+        "    except OSError: pass\n",
+    )
 
 
 async def test_a_bomb_of_processes_that_leave_their_group(siege):
-    async with siege.unharmed():
-        run = await siege.attacker.run(
-            "import subprocess\n"
-            "print('on', flush=True)\n"
-            "subprocess.run(['bash', '-c', 'bomb() { setsid bash -c \"$(declare -f bomb); bomb\" &"
-            " bomb & bomb; }; bomb'], stderr=subprocess.DEVNULL)\n"
-            "while True: pass\n"
-        )
-        await run.until(lambda: "on" in run.text)
-        await siege.attacker.restart()
-        await run.finished()
-    assert (await siege.attacker.result("print('back')")).text == "back\n"
+    await ends_with_a_restart(
+        siege,
+        "import subprocess\n"
+        "print('on', flush=True)\n"
+        "subprocess.run(['bash', '-c', 'bomb() { setsid bash -c \"$(declare -f bomb); bomb\" &"
+        " bomb & bomb; }; bomb'], stderr=subprocess.DEVNULL)\n"
+        "while True: pass\n",
+    )
 
 
 async def test_a_thread_bomb(siege):
@@ -96,8 +102,7 @@ async def test_memory_that_is_shared_ends_the_kernel_with_a_reason(siege):
             lambda: "used more than 1 GiB of memory" in siege.attacker.state()["message"]
         )
     await run.finished()
-    again = await siege.attacker.result("print('back')")
-    assert again.text == "back\n"
+    await is_back(siege)
 
 
 @with_cgroups
@@ -127,26 +132,22 @@ async def test_memory_of_children_ends_them_alone(siege):
 @with_cgroups
 async def test_memory_in_buffers_of_sockets(siege):
     """Memory of the Linux kernel, which no rlimit counts."""
-    async with siege.unharmed():
-        run = await siege.attacker.run(
-            "import os, socket\n"
-            "print('on', flush=True)\n"
-            "for _ in range(100):\n"
-            "    if os.fork() == 0: break\n"
-            "held = []\n"
-            "while True:\n"
-            "    try:\n"
-            "        pair = socket.socketpair()\n"
-            "        held.append(pair)\n"
-            "        pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)\n"
-            "        pair[0].setblocking(False)\n"
-            "        while True: pair[0].send(b'x' * 65536)\n"
-            "    except OSError: pass\n"
-        )
-        await run.until(lambda: "on" in run.text)
-        await siege.attacker.restart()
-        await run.finished()
-    assert (await siege.attacker.result("print('back')")).text == "back\n"
+    await ends_with_a_restart(
+        siege,
+        "import os, socket\n"
+        "print('on', flush=True)\n"
+        "for _ in range(100):\n"
+        "    if os.fork() == 0: break\n"
+        "held = []\n"
+        "while True:\n"
+        "    try:\n"
+        "        pair = socket.socketpair()\n"
+        "        held.append(pair)\n"
+        "        pair[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)\n"
+        "        pair[0].setblocking(False)\n"
+        "        while True: pair[0].send(b'x' * 65536)\n"
+        "    except OSError: pass\n",
+    )
 
 
 @pytest.mark.parametrize("place", ["/tmp", "/dev/shm", "/home/candidate"])

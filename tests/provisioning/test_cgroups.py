@@ -13,7 +13,8 @@ import pytest
 from interview_ext.provisioning import cgroups
 from interview_ext.provisioning.cgroups import Cgroup, NoPlace, Place, settings
 from interview_ext.provisioning.provisioner import cgroup_place
-from interview_ext.provisioning.sandbox import MiB, SandboxLimits
+from interview_ext.provisioning.sandbox import SandboxLimits
+from interview_ext.sizes import MiB
 
 from .running import PATIENCE, Pad, processor_time, until
 
