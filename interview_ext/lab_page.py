@@ -20,7 +20,7 @@ from jupyter_server.utils import url_path_join
 
 from .pages.assets import asset_url
 
-Mode = Literal["home", "pad"]
+Mode = Literal["home", "pad", "playback"]
 
 LAB_PAGE_SETTING = "interview_lab_page"
 """The tornado setting that holds what describes the page of a request."""
@@ -31,7 +31,8 @@ class LabPage:
     """Which page a request gets.
 
     Arguments:
-        mode: "home" for the Interviews page, "pad" for the inside of a pad.
+        mode: "home" for the Interviews page, "pad" for the inside of a pad, "playback" for what
+            members see of a pad that has ended.
         pad_id: the pad's id; empty on the Interviews page.
         address: where the pad's one address is, for when the page has to be left.
         role: the participant's role in the pad; empty on the Interviews page.
@@ -70,7 +71,7 @@ def page_config_hook(handler: JupyterHandler, page_config: dict[str, Any]) -> di
     if describe is None:
         return config
     page: LabPage = describe(handler)
-    if page.mode == "pad":
+    if page.mode != "home":
         config = {key: value for key, value in config.items() if key in _PAD_KEYS}
     for key in config:
         if key.endswith(("Dir", "Path")) and key != "treePath":
@@ -154,7 +155,7 @@ _PAD_KEYS = frozenset(
     }
 )
 
-# Said on both pages, whatever the server was started with.
+# Said on every page, whatever the server was started with.
 _QUIET: dict[str, Any] = {
     "allow_hidden_files": False,
     "buildAvailable": False,

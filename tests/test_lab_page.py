@@ -49,6 +49,7 @@ SHARED: dict[str, Any] = {
 
 PAD = LabPage("pad", "abc", "/interview/pads/abc", "candidate", read_only=True)
 HOME = LabPage("home")
+PLAYBACK = LabPage("playback", "abc", "/interview/pads/abc", "observer", read_only=True)
 
 
 def config_for(page: LabPage, shared: dict[str, Any] = SHARED) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def test_says_which_page_it_is_and_what_the_person_may_do_there() -> None:
     assert config_for(HOME)["interviewReadOnly"] == "false"
 
 
-@pytest.mark.parametrize("page", [PAD, HOME])
+@pytest.mark.parametrize("page", [PAD, HOME, PLAYBACK])
 def test_the_configuration_that_all_requests_share_stays_as_it_is(page: LabPage) -> None:
     shared = deepcopy(SHARED)
     config = config_for(page, shared)
@@ -80,8 +81,9 @@ def test_an_ordinary_jupyterlab_is_left_alone() -> None:
     assert page_config_hook(handler, SHARED) == SHARED
 
 
-def test_a_pads_page_says_nothing_of_the_machine_and_asks_nobody_else() -> None:
-    text = json.dumps(config_for(PAD))
+@pytest.mark.parametrize("page", [PAD, PLAYBACK])
+def test_a_pads_page_says_nothing_of_the_machine_and_asks_nobody_else(page: LabPage) -> None:
+    text = json.dumps(config_for(page))
     assert "/srv/secret" not in text
     assert "very-secret" not in text
     assert "https://" not in text
@@ -95,7 +97,7 @@ def test_the_interviews_page_names_no_directory_token_or_other_server() -> None:
     assert config["fullMathjaxUrl"] == ""
 
 
-@pytest.mark.parametrize("page", [PAD, HOME])
+@pytest.mark.parametrize("page", [PAD, HOME, PLAYBACK])
 def test_only_the_extensions_of_an_interview_load(page: LabPage) -> None:
     names = [extension["name"] for extension in config_for(page)["federated_extensions"]]
     assert names == ["interview-labextension", "@jupyter/docprovider-extension"]
@@ -108,7 +110,14 @@ def test_what_an_administrator_disabled_stays_disabled() -> None:
         assert "not:this" not in disabled
 
 
-@pytest.mark.parametrize("mode", ["pad", "home"])
+def test_nothing_that_connects_to_a_live_document_is_on_the_page_of_playback() -> None:
+    disabled = disabled_extensions("playback")
+    assert "@jupyter/docprovider-extension" in disabled
+    assert "@jupyter/collaboration-extension" in disabled
+    assert "@jupyterlab/docmanager-extension" in disabled
+
+
+@pytest.mark.parametrize("mode", ["pad", "home", "playback"])
 def test_every_plugin_left_out_exists(mode: Any) -> None:
     """A renamed plugin would come back unseen; this makes an upgrade say so."""
     static = Path(jupyterlab.__file__).parent / "static"

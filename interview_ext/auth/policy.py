@@ -27,12 +27,14 @@ class Route:
         resource: what stands behind it, the key into `GRANTS`.
         methods: the HTTP methods that exist there, each with its action.
         public: true for what a browser may fetch before it has entered the pad.
+        finished: true for what exists only once the interview has ended.
     """
 
     pattern: re.Pattern[str]
     resource: str
     methods: dict[str, Action]
     public: bool = False
+    finished: bool = False
 
 
 _READ: Final[dict[str, Action]] = {"GET": "read", "HEAD": "read"}
@@ -40,9 +42,14 @@ _ID = r"[\w-]{1,64}"
 
 
 def _route(
-    pattern: str, resource: str, methods: dict[str, Action], *, public: bool = False
+    pattern: str,
+    resource: str,
+    methods: dict[str, Action],
+    *,
+    public: bool = False,
+    finished: bool = False,
 ) -> Route:
-    return Route(re.compile(pattern), resource, methods, public)
+    return Route(re.compile(pattern), resource, methods, public, finished)
 
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -82,6 +89,17 @@ ROUTES: Final[tuple[Route, ...]] = (
     _route(r"api/interview/runs", "runs", {"POST": "execute"}),
     _route(rf"api/interview/runs/{_ID}/input", "runs", {"POST": "execute"}),
     _route(r"api/interview/(interrupt|restart)", "runs", {"POST": "execute"}),
+    _route(r"api/interview/playback", "playback", _READ, finished=True),
+    _route(
+        r"api/interview/playback/(segments|blobs)/[0-9a-f]{64}", "playback", _READ, finished=True
+    ),
+    _route(r"api/interview/branch", "branch", {"POST": "execute"}, finished=True),
+    _route(
+        r"api/interview/reproducibility",
+        "playback",
+        {**_READ, "POST": "execute"},
+        finished=True,
+    ),
 )
 
 _LOOK: Final[frozenset[tuple[str, Action]]] = frozenset(
@@ -117,10 +135,15 @@ _HOST: Final[frozenset[tuple[str, Action]]] = frozenset(
     {("admissions", "read"), ("admissions", "write"), ("end", "execute")}
 )
 
+# Every member is an observer once the interview has ended, and nobody else is in it then.
+_REVIEW: Final[frozenset[tuple[str, Action]]] = frozenset(
+    {("playback", "read"), ("playback", "execute"), ("branch", "execute")}
+)
+
 GRANTS: Final[dict[Role, frozenset[tuple[str, Action]]]] = {
     "candidate": _LOOK | _WORK,
     "interviewer": _LOOK | _WORK | _HOST,
-    "observer": _LOOK,
+    "observer": _LOOK | _REVIEW,
 }
 
 
@@ -152,13 +175,14 @@ def find_route(path: str) -> Route | None:
     return None
 
 
-def decide(role: Role | None, method: str, path: str) -> Verdict:
+def decide(role: Role | None, method: str, path: str, *, finished: bool = False) -> Verdict:
     """What the gate of a pad does with a request.
 
     Arguments:
         role: the effective role of the one who asks; None for a stranger.
         method: HTTP method in capitals.
         path: decoded path below the pad's base URL, without leading slash.
+        finished: whether the interview has ended.
 
     Returns:
         ``"allowed"``; ``"sign_in"`` where a stranger asked for something that exists;
@@ -174,4 +198,6 @@ def decide(role: Role | None, method: str, path: str) -> Verdict:
         return "sign_in"
     if action is None:
         return "bad_method"
+    if route.finished and not finished:
+        return "forbidden"
     return "allowed" if allowed(role, route.resource, action) else "forbidden"

@@ -61,7 +61,7 @@ def find_delegate(
     else:
         cookie = request.cookies.get(COOKIE_NAME)
         role = pad.role_of_cookie(cookie.value) if cookie else None
-        verdict = decide(role, request.method or "", path)
+        verdict = decide(role, request.method or "", path, finished=pad.spec.read_only)
     if verdict == "allowed":
         return pad.web_app.find_handler(request)
     return pad.web_app.get_handler_delegate(request, RefusalHandler, {"verdict": verdict})

@@ -707,7 +707,7 @@ class PadServer(ServerApp):
         participant = handler.current_user.participant
         role = self.role_of(participant) or ""
         return LabPage(
-            "pad",
+            "playback" if self.spec.read_only and role == "observer" else "pad",
             self.pad_id,
             self.address,
             role,

@@ -12,10 +12,23 @@ from interview_ext.auth.identity import COOKIE_NAME
 
 from ..routes import METHODS, paths_of
 
-EVERYBODY = {"anonymous", "other_pad", "removed", "ended", "observer", "candidate", "interviewer"}
-INSIDE = {"observer", "candidate", "interviewer"}
+EVERYBODY = {
+    "anonymous",
+    "other_pad",
+    "removed",
+    "ended",
+    "observer",
+    "candidate",
+    "interviewer",
+    "reviewer",
+}
+# A reviewer looks at a pad that has ended; they were its interviewer, or come as an observer.
+INSIDE = {"observer", "candidate", "interviewer", "reviewer"}
+REVIEWING = {"reviewer"}
 WORKING = {"candidate", "interviewer"}
 HOSTING = {"interviewer"}
+
+HASH = "0" * 64
 
 # What may be asked for, and by whom. All that is not here must be refused to everybody.
 ALLOWED: dict[str, dict[str, set[str]]] = {
@@ -68,6 +81,15 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "api/interview/runs/x/input": {"POST": WORKING},
     "api/interview/interrupt": {"POST": WORKING},
     "api/interview/restart": {"POST": WORKING},
+    "api/interview/playback": {"GET": REVIEWING, "HEAD": REVIEWING},
+    f"api/interview/playback/segments/{HASH}": {"GET": REVIEWING, "HEAD": REVIEWING},
+    f"api/interview/playback/blobs/{HASH}": {"GET": REVIEWING, "HEAD": REVIEWING},
+    "api/interview/branch": {"POST": REVIEWING},
+    "api/interview/reproducibility": {
+        "GET": REVIEWING,
+        "HEAD": REVIEWING,
+        "POST": REVIEWING,
+    },
 }
 
 
@@ -91,6 +113,7 @@ async def people_of(new_pad, browser, pads) -> dict[str, tuple[str, Any]]:
     ended = pads.get(ended_pad)
     await ended.end(replace(ended.spec, state="ended", read_only=True))
     people["ended"] = (ended_pad, late)
+    people["reviewer"] = (ended_pad, await browser(ended_pad).enter("observer", "Reviewer"))
     return people
 
 
@@ -124,7 +147,13 @@ async def test_every_listed_route_answers_those_who_are_listed(new_pad, browser,
         for method, expected in methods.items():
             if method == "DELETE" or path == "enter":
                 continue
-            for who in expected & {"candidate", "interviewer", "observer", "anonymous"}:
+            for who in expected & {
+                "candidate",
+                "interviewer",
+                "observer",
+                "reviewer",
+                "anonymous",
+            }:
                 _, person = people[who]
                 response = await person.request(method, path)
                 gate = response.code in (403, 405) and (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 
 async def page_config(person) -> dict:
@@ -24,6 +25,18 @@ async def test_each_person_gets_the_page_of_their_role(new_pad, browser):
         assert config["interviewReadOnly"] == read_only
         assert config["token"] == ""
         assert str(config).count("/tmp/") == 0, "nothing of the machine is told"
+
+
+async def test_who_comes_after_the_end_gets_the_page_of_playback(new_pad, browser, pads):
+    pad_id = await new_pad()
+    before = await browser(pad_id).enter("interviewer")
+    await pads.get(pad_id).end(replace(pads.get(pad_id).spec, state="ended", read_only=True))
+    for person in (before, await browser(pad_id).enter("observer")):
+        config = await page_config(person)
+        assert config["interviewMode"] == "playback"
+        assert config["interviewRole"] == "observer"
+        assert config["interviewReadOnly"] == "true"
+        assert "@jupyter/docprovider-extension" in config["disabledExtensions"]
 
 
 async def test_the_browser_keeps_jupyterlab_from_one_pad_to_the_next(new_pad, browser, pads):
