@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
@@ -24,6 +25,8 @@ from .events import Events
 from .headers import guard
 from .host_server import HostGate, HostServer
 from .lab_page import LabPage, lab_page_settings
+from .origin_gate import OriginGate
+from .origins import Origins, origin_of
 from .pad_server import PadServer, PadServers
 from .pad_server.contents import PadContentsManager
 from .pads import handlers as pads_handlers
@@ -104,6 +107,15 @@ class InterviewApp(ExtensionApp):
         help="""
         Address under which candidates reach this server, such as https://interviews.example.org/,
         for the links that interviewers copy. Default: the address in the interviewer's browser.
+        """,
+    ).tag(config=True)
+
+    pad_origin = Unicode(
+        "",
+        help="""
+        Address of a second host name of this server, such as https://pads.example.org/, that
+        pads are served on and nothing else is: what runs in a pad's page is then another site's
+        to the browser. Needs public_url. Default: pads are on the same host name as the rest.
         """,
     ).tag(config=True)
 
@@ -226,6 +238,46 @@ class InterviewApp(ExtensionApp):
             raise TraitError("InterviewApp.public_url must begin with http:// or https://")
         return url
 
+    @validate("pad_origin")
+    def _origin_of_its_own(self, proposal: dict[str, Any]) -> str:
+        url: str = proposal["value"]
+        if not url:
+            return url
+        wrong = f"InterviewApp.pad_origin: {url!r} cannot be where pads are: "
+        try:
+            origin_of(url)
+        except ValueError as error:
+            raise TraitError(f"{wrong}{error}.") from error
+        parts = urlsplit(url)
+        if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
+            raise TraitError(
+                f"{wrong}it must be a host name alone, as in https://pads.example.org/."
+            )
+        if not self.public_url:
+            raise TraitError(
+                f"{wrong}set InterviewApp.public_url too, for a pad has to lead back from there."
+            )
+        try:
+            origin_of(self.public_url)
+        except ValueError as error:
+            raise TraitError(f"{wrong}of InterviewApp.public_url, {error}.") from error
+        public = urlsplit(self.public_url)
+        if public.hostname == parts.hostname:
+            raise TraitError(
+                f"{wrong}InterviewApp.public_url has the same host name. Browsers send cookies to "
+                "all ports of a name, so pads need a name of their own."
+            )
+        if public.scheme != parts.scheme:
+            raise TraitError(f"{wrong}InterviewApp.public_url begins with {public.scheme}://.")
+        return url
+
+    @property
+    def origins(self) -> Origins:
+        """What is on which host name."""
+        if not self.pad_origin:
+            return Origins()
+        return Origins(origin_of(self.public_url), origin_of(self.pad_origin))
+
     def _config_file_name_default(self) -> str:
         return "jupyter_interview_config"
 
@@ -261,11 +313,15 @@ class InterviewApp(ExtensionApp):
             parent=self, store=self.store, admins=self.admins, owner_name=self.owner_name
         )
         self.pad_servers = PadServers(
-            parent=self, host=self.serverapp, pads_dir=Path(self.data_dir) / "pads"
+            parent=self,
+            host=self.serverapp,
+            origins=self.origins,
+            pads_dir=Path(self.data_dir) / "pads",
         )
         self.pads = PadManager(
             parent=self,
             base_url=base_url,
+            origins=self.origins,
             default_instructions=self.default_instructions,
             store=self.store,
             servers=self.pad_servers,
@@ -300,6 +356,10 @@ class InterviewApp(ExtensionApp):
         assert self.serverapp is not None
         application = self.serverapp.web_app
         first = [Rule(AnyMatches(), self.pad_servers.router)]
+        origins = self.origins
+        if origins.pads:
+            gate = OriginGate(application, self.serverapp.base_url, origins)
+            first.insert(0, Rule(AnyMatches(), gate))
         if isinstance(self.serverapp, HostServer):
             first.append(Rule(AnyMatches(), HostGate(application, self.serverapp.base_url)))
         application.default_router.rules[:0] = first
@@ -312,6 +372,7 @@ class InterviewApp(ExtensionApp):
             host_url=base_url,
             below="" if own else "interview",
             output_sources=self.output_sources,
+            pad_origin=origins.pads,
         )
 
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:

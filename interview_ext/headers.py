@@ -56,6 +56,7 @@ def content_security_policy(
     host_url: str = "/",
     files_url: str = "",
     output_sources: Sequence[str] = (),
+    pad_origin: str = "",
 ) -> str:
     """What a browser lets an answer do.
 
@@ -65,6 +66,7 @@ def content_security_policy(
         host_url: the host's base URL.
         files_url: base URL of the files that a pad's page may show pictures of.
         output_sources: other origins that outputs may load from inside their frame.
+        pad_origin: where pads are, if they are on an origin of their own.
     """
     # A forged name must not write a policy of its own, and some names policies cannot express.
     plain = _NAME.match(host) is not None
@@ -94,7 +96,7 @@ def content_security_policy(
             "style-src 'self'",
             "img-src 'self' data:",
             connect,
-            "form-action 'self'",
+            f"form-action 'self' {pad_origin}",
             "frame-ancestors 'none'",
         )
     if kind == "frame":
@@ -143,6 +145,7 @@ def guard(
     below: str = "",
     files_url: str = "",
     output_sources: Sequence[str] = (),
+    pad_origin: str = "",
 ) -> None:
     """Have all answers of an application carry these headers, whoever writes them.
 
@@ -152,7 +155,7 @@ def guard(
         application: changed in place.
         base_url: its own, with a slash at both ends.
         below: leave paths alone that do not begin with this, after the base URL.
-        host_url, files_url, output_sources: see `content_security_policy`.
+        host_url, files_url, output_sources, pad_origin: see `content_security_policy`.
     """
 
     def decide(request: HTTPServerRequest, status: int, headers: HTTPHeaders) -> None:
@@ -164,14 +167,17 @@ def guard(
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # An address is a key to the waiting room: it is told to nobody else. ("no-referrer" would
-        # also hide the origin of our own forms, which the protection against forged ones reads.)
-        headers["Referrer-Policy"] = "same-origin"
+        # also hide the origin of our own forms, which the protection against forged ones reads, and
+        # "same-origin" that of the form that leads to a pad on another host name.)
+        across = kind == "page" and pad_origin
+        headers["Referrer-Policy"] = "strict-origin" if across else "same-origin"
         headers["Content-Security-Policy"] = content_security_policy(
             kind,
             request.host,
             host_url=host_url,
             files_url=files_url,
             output_sources=output_sources,
+            pad_origin=pad_origin,
         )
         if kind in ("lab", "page"):
             headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -13,6 +13,7 @@ PURE = (
     "auth/participant.py",
     "auth/policy.py",
     "errors.py",
+    "origins.py",
     "pad_server/spec.py",
     "pads/pad.py",
     "provisioning/language.py",

@@ -32,6 +32,7 @@ from ..errors import Conflict, Refused
 from ..gateway import PadGateway
 from ..headers import guard
 from ..lab_page import LabPage, lab_page_settings
+from ..origins import Origins
 from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_name_of
@@ -169,7 +170,8 @@ class PadServer(ServerApp):
     folder = Instance(Path, help="Everything of this pad on disk.")
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
     pool = Instance(KernelPool, help="Where warm kernels come from.")
-    address = AnyTrait("", help="The pad's one address, as a path.")
+    address = AnyTrait("", help="The pad's one address, as a path; whole if it is elsewhere.")
+    origins = Instance(Origins, help="What is on which host name.")
     static_server = AnyTrait("", help="Base URL of the server that hands out static files.")
     host_url = AnyTrait("/", help="The host's base URL, where the light pages' files are.")
 
@@ -184,6 +186,7 @@ class PadServer(ServerApp):
         pool: KernelPool,
         host: ServerApp,
         base_url: str,
+        origins: Origins,
     ) -> PadServer:
         """Lay out a pad's folder and configure its server.
 
@@ -196,6 +199,7 @@ class PadServer(ServerApp):
             pool: keeps kernels warm.
             host: the server in whose process the pad lives.
             base_url: the pad's own, with a slash at both ends.
+            origins: what is on which host name.
         """
         files = folder / "files"
         recover(files)
@@ -223,7 +227,8 @@ class PadServer(ServerApp):
             writer=writer,
             pool=pool,
             base_url=base_url,
-            address=base_url.rstrip("/"),
+            address=origins.at_public(base_url.rstrip("/")),
+            origins=origins,
             static_server=host.base_url,
             host_url=host.base_url,
             cookie_secret=host.cookie_secret,

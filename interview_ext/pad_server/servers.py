@@ -17,6 +17,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Float, Instance
 from traitlets.config import LoggingConfigurable
 
+from ..origins import Origins
 from ..provisioning.kernels import warm_manager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager
 from ..provisioning.language import Language
@@ -63,6 +64,7 @@ class PadServers(LoggingConfigurable):
 
     host = Instance(ServerApp, help="The server in whose process the pads live.")
     gateway = AnyTrait(help="The way to the control plane, see `PadGateway`.")
+    origins = Instance(Origins, args=(), help="What is on which host name.")
     pads_dir = Instance(Path, help="Holds a folder for each pad.")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -114,6 +116,7 @@ class PadServers(LoggingConfigurable):
                 self.pool,
                 self.host,
                 url_path_join(self.host.base_url, "interview/pads", spec.pad_id) + "/",
+                self.origins,
             )
             await pad.mount()
             self._servers[spec.pad_id] = pad

@@ -165,9 +165,10 @@ class UnmountedPadHandler(InterviewHandlerMixin):
     async def get(self, pad_id: str) -> None:
         await self.interview.ready()
         pads = self.interview.pads
+        address = pads.origins.at_public(pads.address(pad_id))
         wants_page = "text/html" in self.request.headers.get("Accept", "")
         if wants_page and self.request.method not in ("GET", "HEAD"):
-            self.redirect(pads.address(pad_id), status=303)
+            self.redirect(address, status=303)
             return
         try:
             await pads.pad(pad_id)
@@ -177,7 +178,7 @@ class UnmountedPadHandler(InterviewHandlerMixin):
         except InterviewError:
             if not wants_page:
                 raise
-            self.redirect(pads.address(pad_id))
+            self.redirect(address)
             return
         if self.request.headers.get("Upgrade", "").lower() == "websocket":
             # A WebSocket follows no redirect, but it tries again.

@@ -19,6 +19,7 @@ from ..auth.participant import Participant
 from ..auth.tickets import Claim, Tickets
 from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
 from ..events import Events
+from ..origins import Origins
 from ..text import many_lines, one_line
 from ..trees import remove_tree
 from .pad import INITIAL, START_WITH, Action, Pad, is_pad_id, new_pad_id
@@ -52,6 +53,7 @@ class PadManager(LoggingConfigurable):
     ).tag(config=True)
 
     base_url = Unicode("/", help="The host's base URL. Set by the application.")
+    origins = Instance(Origins, args=(), help="What is on which host name. Set by the application.")
     store = Instance(Store, help="Set by the application.")
     # Named, not imported: making a pad's server takes all of JupyterLab.
     servers: PadServers = Instance(  # type: ignore[assignment]

@@ -234,6 +234,7 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             pad_id=pad.id,
             pad_title=pad.title,
             address=address,
+            inside=self.interview.pads.origins.at_pads(address),
             api_url=url_path_join(self.base_url, "interview/api/pads", pad.id),
             login_url=f"{self.get_login_url()}?next={url_escape(address)}",
             **variables,

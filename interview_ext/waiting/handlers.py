@@ -86,7 +86,8 @@ class TicketHandler(WaitingCookieMixin, InterviewAPIHandler):
             ticket = await self.interview.pads.ticket(pad, Claim(pad_id, member_id=member.id))
         else:
             ticket = await self.interview.waiting_room.ticket(pad_id, self.waiting_cookie(pad_id))
-        enter_url = url_path_join(self.interview.pads.address(pad_id), "enter")
+        pads = self.interview.pads
+        enter_url = pads.origins.at_pads(url_path_join(pads.address(pad_id), "enter"))
         self.finish({"ticket": ticket, "enter_url": enter_url})
 
 
