@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["update", "keyframe", "presence", "admission", "run", "state"]
+Kind = Literal[
+    "update",
+    "keyframe",
+    "awareness",
+    "presence",
+    "admission",
+    "run",
+    "kernel",
+    "signal",
+    "task",
+    "state",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from . import tables
+from .document import DocumentRow
 from .frame import Frame
-from .recording import DocumentRow
 
 
 def read_frames(path: Path) -> Iterator[Frame]:
@@ -17,26 +17,25 @@ def read_frames(path: Path) -> Iterator[Frame]:
     What is written while the iterator is used is not seen.
 
     Arguments:
-        path: the recording's SQLite file; it is opened read-only.
+        path: the recording's SQLite file, of any format so far; it is opened read-only.
 
     Raises:
         sqlite3.Error: there is no such file, or it is no recording.
+        ValueError: a part of it is damaged.
+        NewerFormat: a newer version of this software made it.
     """
-    with contextlib.closing(_connect(path)) as db:
-        rows = db.execute("SELECT time, kind, document, author, data FROM frames ORDER BY seq")
-        for row in rows:
-            yield Frame(*row)
+    with contextlib.closing(tables.open_to_read(path)) as db, tables.transaction(db, "DEFERRED"):
+        yield from tables.all_frames(db)
 
 
 def read_documents(path: Path) -> list[DocumentRow]:
     """All documents ever opened in the pad.
 
     Raises:
-        sqlite3.Error: there is no such file, or it is no recording.
+        sqlite3.Error, NewerFormat: see `read_frames`.
     """
-    with contextlib.closing(_connect(path)) as db:
-        rows = db.execute("SELECT id, path, type, format, saved FROM documents ORDER BY rowid")
-        return [DocumentRow(*row) for row in rows]
+    with contextlib.closing(tables.open_to_read(path)) as db:
+        return tables.documents(db)
 
 
 def read_last(path: Path) -> int:
@@ -45,12 +44,7 @@ def read_last(path: Path) -> int:
     Tells whether something was recorded since somebody last looked.
 
     Raises:
-        sqlite3.Error: there is no such file, or it is no recording.
+        sqlite3.Error, NewerFormat: see `read_frames`.
     """
-    with contextlib.closing(_connect(path)) as db:
-        (last,) = db.execute("SELECT coalesce(max(seq), 0) FROM frames").fetchone()
-    return int(last)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    with contextlib.closing(tables.open_to_read(path)) as db, tables.transaction(db, "DEFERRED"):
+        return tables.last_number(db)

@@ -3,63 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import contextlib
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar, cast
 
+from . import tables
+from .document import DocumentRow
+from .file import RecordingFile
 from .frame import Frame, Kind
 from .writer import RecordingWriter
-
-FORMAT_VERSION = 1
 
 # Bytes that a recording may have; nothing more is written in its pad then.
 MAX_SIZE = 2 * 1024 * 1024 * 1024
 
-# A document's whole state is stored again after this many updates, so that loading it stays fast.
-KEYFRAME_EVERY = 1000
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS frames (
-    seq INTEGER PRIMARY KEY,
-    time INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    document TEXT NOT NULL,
-    author TEXT NOT NULL,
-    data BLOB NOT NULL
-);
-CREATE INDEX IF NOT EXISTS frames_of_document ON frames (document, seq)
-    WHERE kind IN ('update', 'keyframe');
-CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY,
-    path TEXT NOT NULL,
-    type TEXT NOT NULL,
-    format TEXT NOT NULL,
-    saved TEXT
-);
-"""
+T = TypeVar("T")
 
 
-@dataclass
-class DocumentRow:
-    """A document that the recording knows.
+@dataclass(frozen=True)
+class Seal:
+    """What proves later that a recording is whole; kept with the pad, apart from the recording.
 
     Arguments:
-        id: stable name of the document; survives renames.
-        path: where its file is now, relative to the pad's root, with forward slashes.
-        type: ``notebook`` or ``file``, as in jupyter_ydoc.
-        format: ``json`` or ``text``.
-        saved: SHA-256 (hexadecimal) of the file as last written from the document, or None.
+        frames: how many frames it has.
+        head: the link of the last of them, see `chain.links`.
+        time: milliseconds since the epoch when it was sealed.
     """
 
-    id: str
-    path: str
-    type: str
-    format: str
-    saved: str | None = None
+    frames: int
+    head: bytes
+    time: int
 
 
 class Recording:
@@ -85,12 +62,14 @@ class Recording:
         self.size = path.stat().st_size if path.exists() else 0
         self.failure: str | None = None
         self.on_failure: Callable[[str | None], None] | None = None
+        # After the end: what is looked at then happened to nobody, and the seal is to stay true.
+        self.sealed = False
         self._writer = writer
         self._clock = clock
         self._frames: list[Frame] = []
         self._rows: dict[str, DocumentRow] = {}
         self._lock = threading.Lock()
-        self._db: sqlite3.Connection | None = None
+        self._file = RecordingFile(path)
 
     @property
     def full(self) -> bool:
@@ -111,6 +90,8 @@ class Recording:
             kind, data, document, author: see `Frame`.
             at: time in milliseconds, where it is not now.
         """
+        if self.sealed:
+            return
         frame = Frame(self.now if at is None else at, kind, document, author, data)
         self.size += len(data)
         with self._lock:
@@ -121,6 +102,8 @@ class Recording:
 
     def put_document(self, row: DocumentRow) -> None:
         """Add a document or change its path or hash."""
+        if self.sealed:
+            return
         with self._lock:
             self._rows[row.id] = row
         self._writer.mark(self)
@@ -131,44 +114,71 @@ class Recording:
         Raises:
             OSError: the file cannot be written; the frames are kept and tried again.
         """
-        await asyncio.wrap_future(self._writer.call(self._raise_failure))
+        await self._on_writer(self._raise_failure)
+
+    async def seal(self) -> Seal:
+        """Take nothing more, and pack all there is; called when the interview has ended.
+
+        What proves it whole is returned, to be kept elsewhere. Setting `sealed` to False goes on
+        with the recording, where the interview does.
+
+        Raises:
+            OSError: the file cannot be written; it is worth trying again.
+        """
+        self.sealed = True
+
+        def settle() -> Seal:
+            self._raise_failure()
+            try:
+                self._file.settle()
+            except sqlite3.Error as error:
+                raise OSError(str(error)) from error
+            self._measure()
+            frames, head = self._file.head
+            return Seal(frames, head, self.now)
+
+        return await self._on_writer(settle)
 
     async def documents(self) -> list[DocumentRow]:
         """All documents ever opened in the pad."""
-
-        def read() -> list[DocumentRow]:
-            rows = self._connect().execute("SELECT id, path, type, format, saved FROM documents")
-            return [DocumentRow(*row) for row in rows]
-
-        return await asyncio.wrap_future(self._writer.call(read))  # type: ignore[arg-type]
+        await self._on_writer(lambda: None)
+        return await asyncio.to_thread(self._read, tables.documents)
 
     async def updates(self, document: str) -> list[bytes]:
-        """What rebuilds a document: its newest keyframe and the updates since."""
+        """What rebuilds a document: its newest keyframe and the updates since.
 
-        def read() -> list[bytes]:
-            db = self._connect()
-            (start,) = db.execute(
-                "SELECT coalesce(max(seq), 0) FROM frames WHERE document = ? AND kind = 'keyframe'",
-                (document,),
-            ).fetchone()
-            rows = db.execute(
-                "SELECT data FROM frames WHERE document = ? AND seq >= ?"
-                " AND kind IN ('update', 'keyframe') ORDER BY seq",
-                (document, start),
-            )
-            return [row[0] for row in rows]
+        Raises:
+            ValueError: the recording is damaged.
+        """
+        # What cannot be written at the moment is part of it all the same.
+        waiting = await self._on_writer(lambda: self._waiting_for(document))
 
-        return await asyncio.wrap_future(self._writer.call(read))  # type: ignore[arg-type]
+        def read(db: sqlite3.Connection) -> list[bytes]:
+            return tables.updates_of(db, document)
+
+        return await asyncio.to_thread(self._read, read) + waiting
+
+    def _waiting_for(self, document: str) -> list[bytes]:
+        with self._lock:
+            return [
+                frame.data
+                for frame in self._frames
+                if frame.document == document and frame.kind in ("update", "keyframe")
+            ]
+
+    def _read(self, read: Callable[[sqlite3.Connection], list[T]]) -> list[T]:
+        if not self.path.exists():
+            return []
+        connection = tables.open_to_read(self.path)
+        with contextlib.closing(connection) as db, tables.transaction(db, "DEFERRED"):
+            return read(db)
+
+    async def _on_writer(self, function: Callable[[], T]) -> T:
+        return cast(T, await asyncio.wrap_future(self._writer.call(function)))
 
     async def close(self) -> None:
         """Commit what is left and let go of the file."""
-
-        def close() -> None:
-            if self._db is not None:
-                self._db.close()
-                self._db = None
-
-        await asyncio.wrap_future(self._writer.call(close))
+        await self._on_writer(self._file.close)
 
     def commit(self) -> None:
         """Write the pending frames in one transaction; the writer's thread calls this.
@@ -179,28 +189,25 @@ class Recording:
         with self._lock:
             frames, rows = self._frames, self._rows
             self._frames, self._rows = [], {}
-        if not frames and not rows:
+        if not frames and not rows and not self._file.behind:
             return
         try:
-            db = self._connect()
-            with db:
-                db.executemany(
-                    "INSERT INTO frames (time, kind, document, author, data)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    [(f.time, f.kind, f.document, f.author, f.data) for f in frames],
-                )
-                db.executemany(
-                    "INSERT INTO documents (id, path, type, format, saved) VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (id) DO UPDATE SET path = excluded.path, saved = excluded.saved",
-                    [(r.id, r.path, r.type, r.format, r.saved) for r in rows.values()],
-                )
+            self._file.append(frames, rows.values())
         except (sqlite3.Error, OSError) as error:
             with self._lock:
                 self._frames = frames + self._frames
                 self._rows = {**rows, **self._rows}
             self._report(str(error))
             raise
+        self._measure()
         self._report(None)
+        if self._file.behind:
+            self._writer.mark(self)
+
+    def _measure(self) -> None:
+        size = self._file.size()
+        with self._lock:
+            self.size = size + sum(len(frame.data) for frame in self._frames)
 
     def _report(self, failure: str | None) -> None:
         if failure != self.failure:
@@ -211,21 +218,3 @@ class Recording:
     def _raise_failure(self) -> None:
         if self.failure is not None:
             raise OSError(self.failure)
-
-    def _connect(self) -> sqlite3.Connection:
-        if self._db is None:
-            # Nobody but the server's own user reads a recording.
-            fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-            os.close(fd)
-            db = sqlite3.connect(self.path, check_same_thread=False)
-            try:
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("PRAGMA synchronous = NORMAL")
-                db.execute("PRAGMA cache_size = -128")
-                db.executescript(_SCHEMA)
-                db.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
-            except sqlite3.Error:
-                db.close()
-                raise
-            self._db = db
-        return self._db

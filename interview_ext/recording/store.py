@@ -8,7 +8,12 @@ from logging import Logger
 from pycrdt import Doc
 from pycrdt.store import BaseYStore, YDocNotFound
 
-from .recording import KEYFRAME_EVERY, Recording
+from .recording import Recording
+
+# A document's whole state is stored again after this many updates, so that loading it stays fast;
+# but not before they outweigh the state itself, so that a large document's states do not outgrow
+# the recording of what happened.
+KEYFRAME_EVERY = 1000
 
 
 class RecordingStore(BaseYStore):
@@ -31,6 +36,8 @@ class RecordingStore(BaseYStore):
         self.metadata_callback = metadata_callback
         self.recording = recording
         self._since_keyframe = 0
+        self._bytes_since = 0
+        self._keyframe_size = 0
 
     def append(self, update: bytes, author: str = "", at: int | None = None) -> None:
         """Record an update.
@@ -42,16 +49,18 @@ class RecordingStore(BaseYStore):
         """
         self.recording.append("update", update, self.document, author, at)
         self._since_keyframe += 1
+        self._bytes_since += len(update)
 
     @property
     def wants_keyframe(self) -> bool:
         """Whether so many updates came in that the room should store its whole state."""
-        return self._since_keyframe >= KEYFRAME_EVERY
+        return self._since_keyframe >= KEYFRAME_EVERY and self._bytes_since >= self._keyframe_size
 
     def keyframe(self, state: bytes) -> None:
         """Record the whole state of the document."""
         self.recording.append("keyframe", state, self.document)
-        self._since_keyframe = 0
+        self._since_keyframe = self._bytes_since = 0
+        self._keyframe_size = len(state)
 
     async def write(self, data: bytes) -> None:
         self.append(data)

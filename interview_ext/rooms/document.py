@@ -15,7 +15,8 @@ from jupyter_ydoc.ybasedoc import YBaseDoc
 from pycrdt import Array, Doc, Map
 from pycrdt.store import YDocNotFound
 
-from ..recording.recording import DocumentRow, Recording
+from ..recording.document import DocumentRow
+from ..recording.recording import Recording
 from ..recording.store import RecordingStore
 from .room import Room
 

@@ -8,7 +8,8 @@ import secrets
 from collections.abc import Callable
 
 from ..errors import InvalidInput, NotFound, TooMany
-from ..recording.recording import DocumentRow, Recording
+from ..recording.document import DocumentRow
+from ..recording.recording import Recording
 from .document import DocumentRoom, Files
 from .paddocument import PadDocument
 from .room import MAX_SIZE, Allowances, Room

@@ -16,13 +16,13 @@ async def test_a_recording_that_cannot_be_written_is_said_and_made_good(new_pad,
     assert (await events.until("pad"))["trouble"] == ""
     recording = pads.get(pad_id).recording
     await recording.flush()
-    recording._db.execute("PRAGMA max_page_count = 1")  # answers as a full disk does
+    recording._file._db.execute("PRAGMA max_page_count = 1")  # answers as a full disk does
     room.text.insert(0, "#" * 200_000)
     said = ""
     while not said:
         said = (await events.until("pad"))["trouble"]
     assert "is kept" in said
-    recording._db.execute("PRAGMA max_page_count = 1000000")
+    recording._file._db.execute("PRAGMA max_page_count = 1000000")
     while said:
         said = (await events.until("pad"))["trouble"]
     await recording.flush()

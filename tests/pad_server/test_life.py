@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
 from dataclasses import replace
 
 from pycrdt import Array
 
 from interview_ext.auth.identity import hash_secret
+from interview_ext.recording.reader import read_frames
 
 
 async def end(pads, pad_id):
@@ -247,9 +247,11 @@ async def test_who_came_who_knocked_and_what_became_of_it_is_recorded(new_pad, b
     pad.admissions_changed([{"id": "1", "name": "Ada", "state": "admitted"}])
     await pad.update(replace(pad.spec, state="in_progress"))
     await end(pads, pad_id)
-    rows = sqlite3.connect(pads.pads_dir / pad_id / "recording.sqlite").execute(
-        "SELECT kind, author, data FROM frames WHERE kind NOT IN ('update', 'keyframe')"
-    )
+    rows = [
+        (frame.kind, frame.author, frame.data)
+        for frame in read_frames(pads.pads_dir / pad_id / "recording.sqlite")
+        if frame.kind not in ("update", "keyframe")
+    ]
     assert [(kind, author, json.loads(data)) for kind, author, data in rows] == [
         ("presence", ada.participant.id, {"here": True}),
         ("admission", "", {"admissions": [{"id": "1", "name": "Ada", "state": "admitted"}]}),

@@ -6,9 +6,10 @@ import sqlite3
 
 import pytest
 
+from interview_ext.recording.document import DocumentRow
 from interview_ext.recording.frame import Frame
 from interview_ext.recording.reader import read_documents, read_frames, read_last
-from interview_ext.recording.recording import DocumentRow, Recording
+from interview_ext.recording.recording import Recording
 from interview_ext.recording.writer import RecordingWriter
 
 
