@@ -113,12 +113,16 @@ async def _in_pads(server: InterviewServer, rounds: int, times: KernelTimes) -> 
     for number in range(rounds):
         await _settled(server, others)
         pad = await siege.new_pad(f"Round {number}")
+        # What a pad's page opens before it can show anything.
+        events = await pad.websocket("api/interview/events")
+        await events.read_message()
         clock = _Clock()
         run = await pad.run("print('first')")
         await run.until(lambda run=run: "first" in run.text)  # type: ignore[misc]
         times.first.append(clock())
         await run.finished()
-        await _settled(server, others + 2)
+        # Both documents have a kernel and its spare.
+        await _settled(server, others + 4)
         clock = _Clock()
         await pad.restart()
         times.restart.append(clock())
@@ -129,6 +133,7 @@ async def _in_pads(server: InterviewServer, rounds: int, times: KernelTimes) -> 
         _one_shot()
         times.file_bwrap.append(clock())
         times.idle.append(_idle_kernel(server))
+        events.close()
         pad.leave()
         siege.pads.remove(pad)
         await siege.member.api("POST", f"pads/{pad.id}/end")

@@ -37,6 +37,7 @@ from ..pages.environment import dress_server
 from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_name_of
 from ..provisioning.language import Language
+from ..provisioning.offered import OfferedLanguages
 from ..provisioning.pool import KernelPool, recover
 from ..provisioning.python_environment import PythonEnvironment
 from ..recording.frame import Kind
@@ -166,6 +167,7 @@ class PadServer(ServerApp):
 
     spec = Instance(PadSpec, help="The pad as the control plane last described it.")
     language = AnyTrait(help="The pad's language; None where its description is gone.")
+    offered = Instance(OfferedLanguages, help="What the machine can run.")
     gateway = AnyTrait(help="The way to the control plane, see `PadGateway`.")
     folder = Instance(Path, help="Everything of this pad on disk.")
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
@@ -180,6 +182,7 @@ class PadServer(ServerApp):
         cls,
         spec: PadSpec,
         language: Language | None,
+        offered: OfferedLanguages,
         gateway: PadGateway,
         folder: Path,
         writer: RecordingWriter,
@@ -193,6 +196,7 @@ class PadServer(ServerApp):
         Arguments:
             spec: the pad.
             language: the pad's; None where its description is gone.
+            offered: what the machine can run.
             gateway: the way to the control plane.
             folder: made where it does not exist.
             writer: commits the recording.
@@ -222,6 +226,7 @@ class PadServer(ServerApp):
             log=host.log,
             spec=spec,
             language=language,
+            offered=offered,
             gateway=gateway,
             folder=folder,
             writer=writer,
@@ -306,8 +311,7 @@ class PadServer(ServerApp):
             read_only=self.spec.read_only,
             log=self.log,
         )
-        assert isinstance(self.kernel_spec_manager, SandboxedKernelSpecManager)
-        self.languages = DocumentLanguages(self.kernel_spec_manager.offered, self.spec.language)
+        self.languages = DocumentLanguages(self.offered, self.spec.language)
         await self.rooms.start()
         self.runs = RunManager(
             self.rooms,
@@ -663,10 +667,15 @@ class PadServer(ServerApp):
             self.log.debug("Kernel %s is gone already", kernel_id)
 
     def _warm_up(self) -> None:
+        task = self._loop.create_task(self._warm_documents())
+        self._warming.add(task)
+        task.add_done_callback(self._warming.discard)
+
+    async def _warm_documents(self) -> None:
+        # One after the other: what is run first is in the document that is in front.
         for document in self._documents():
-            task = self._loop.create_task(self.runs.warm(document["path"], document["type"]))
-            self._warming.add(task)
-            task.add_done_callback(self._warming.discard)
+            if self._kernels_welcome:
+                await self.runs.warm(document["path"], document["type"])
 
     # -- what people see
 

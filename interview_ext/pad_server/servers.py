@@ -21,6 +21,7 @@ from ..origins import Origins
 from ..provisioning.kernels import warm_manager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager
 from ..provisioning.language import Language
+from ..provisioning.offered import OfferedLanguages
 from ..provisioning.pool import KernelPool
 from ..recording.writer import RecordingWriter
 from .gate import find_delegate
@@ -78,6 +79,7 @@ class PadServers(LoggingConfigurable):
             parent=self,
         )
         self._kernel_specs = SandboxedKernelSpecManager(config=self.host.config, log=self.log)
+        self._offered = OfferedLanguages(self._kernel_specs.offered)
         self.router = PadRouter(self)
 
     async def start(self) -> None:
@@ -86,7 +88,7 @@ class PadServers(LoggingConfigurable):
 
     async def languages(self) -> list[Language]:
         """The languages that pads can be made with, by their names; called by the control plane."""
-        offered = await asyncio.to_thread(self._kernel_specs.offered)
+        offered = await self._offered.look_again()
         return sorted(offered.values(), key=lambda language: language.name.casefold())
 
     async def _language(self, name: str) -> Language | None:
@@ -110,6 +112,7 @@ class PadServers(LoggingConfigurable):
             pad = PadServer.make(
                 spec,
                 await self._language(spec.language),
+                self._offered,
                 self.gateway,
                 self.pads_dir / spec.pad_id,
                 self._writer,
