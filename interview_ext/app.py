@@ -34,6 +34,7 @@ from .pads.gateway import LocalGateway
 from .pads.manager import PadManager
 from .pads.store import Store
 from .pages.handlers import get_handlers
+from .playback.manager import PlaybackManager
 from .provisioning.doctor_app import DoctorApp
 from .provisioning.environment_app import KernelsPythonApp
 from .provisioning.kernelspecs import SandboxedKernelSpecManager
@@ -71,6 +72,7 @@ class InterviewApp(ExtensionApp):
         PadContentsManager,
         PadServers,
         PadManager,
+        PlaybackManager,
         WaitingRoom,
         SandboxProvisioner,
         PythonEnvironment,

@@ -34,6 +34,8 @@ from ..headers import guard
 from ..lab_page import LabPage, lab_page_settings
 from ..origins import Origins
 from ..pages.environment import dress_server
+from ..playback.handlers import PlaybackHandler, PlaybackPartHandler
+from ..playback.manager import PlaybackManager, Progress
 from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_name_of
 from ..provisioning.language import Language
@@ -172,6 +174,7 @@ class PadServer(ServerApp):
     folder = Instance(Path, help="Everything of this pad on disk.")
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
     pool = Instance(KernelPool, help="Where warm kernels come from.")
+    playbacks = Instance(PlaybackManager, help="Prepares recordings for playback.")
     address = AnyTrait("", help="The pad's one address, as a path; whole if it is elsewhere.")
     origins = Instance(Origins, help="What is on which host name.")
     static_server = AnyTrait("", help="Base URL of the server that hands out static files.")
@@ -187,6 +190,7 @@ class PadServer(ServerApp):
         folder: Path,
         writer: RecordingWriter,
         pool: KernelPool,
+        playbacks: PlaybackManager,
         host: ServerApp,
         base_url: str,
         origins: Origins,
@@ -201,6 +205,7 @@ class PadServer(ServerApp):
             folder: made where it does not exist.
             writer: commits the recording.
             pool: keeps kernels warm.
+            playbacks: prepares recordings for playback.
             host: the server in whose process the pad lives.
             base_url: the pad's own, with a slash at both ends.
             origins: what is on which host name.
@@ -231,6 +236,7 @@ class PadServer(ServerApp):
             folder=folder,
             writer=writer,
             pool=pool,
+            playbacks=playbacks,
             base_url=base_url,
             address=origins.at_public(base_url.rstrip("/")),
             origins=origins,
@@ -364,6 +370,12 @@ class PadServer(ServerApp):
             (base + r"api/interview/runs", RunsHandler, of_runs),
             (base + r"api/interview/runs/([\w-]+)/input", RunInputHandler, of_runs),
             (base + r"api/interview/(interrupt|restart)", KernelActionHandler, of_runs),
+            (base + r"api/interview/playback", PlaybackHandler, {"find": self.find_playback}),
+            (
+                base + r"api/interview/playback/(segments|blobs)/([\w-]+)",
+                PlaybackPartHandler,
+                {"folder": self.folder},
+            ),
             (base + r"api/collaboration/session/(.+)", DocumentSessionHandler, session),
             (base + r"api/collaboration/room/([^/]+)", RoomWebSocketHandler, room),
             (base + r"lab/api/settings/?", LabSettingsHandler, lab),
@@ -546,6 +558,19 @@ class PadServer(ServerApp):
         await self._close_everything("ended", CLOSED_ENDED)
         self.recording.append("state", json.dumps({"state": spec.state}).encode())
         await self._flush()
+        self.playbacks.begin(self.folder, self._title())
+
+    async def find_playback(self) -> Path | Progress:
+        """What the finished pad is played back from, or how far the making of it is.
+
+        Raises:
+            NotFound: there is no recording.
+            Unavailable: it could not be prepared.
+        """
+        return await self.playbacks.find(self.folder, self._title())
+
+    def _title(self) -> dict[str, str]:
+        return {"id": self.pad_id, "title": self.spec.title}
 
     async def stop_pad(self) -> None:
         """Leave the process; what the browsers have open they open again later."""

@@ -18,6 +18,7 @@ from traitlets import Float, Instance
 from traitlets.config import LoggingConfigurable
 
 from ..origins import Origins
+from ..playback.manager import PlaybackManager
 from ..provisioning.kernels import warm_manager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager
 from ..provisioning.language import Language
@@ -78,6 +79,7 @@ class PadServers(LoggingConfigurable):
             partial(warm_manager, self.host.config),
             parent=self,
         )
+        self.playbacks = PlaybackManager(parent=self)
         self._kernel_specs = SandboxedKernelSpecManager(config=self.host.config, log=self.log)
         self._offered = OfferedLanguages(self._kernel_specs.offered)
         self.router = PadRouter(self)
@@ -117,6 +119,7 @@ class PadServers(LoggingConfigurable):
                 self.pads_dir / spec.pad_id,
                 self._writer,
                 self.pool,
+                self.playbacks,
                 self.host,
                 url_path_join(self.host.base_url, "interview/pads", spec.pad_id) + "/",
                 self.origins,
@@ -133,8 +136,14 @@ class PadServers(LoggingConfigurable):
                 await pad.stop_pad()
         self._opening.pop(pad_id, None)
 
+    async def forget(self, pad_id: str) -> None:
+        """Stop serving a pad and all that is still done for it; called before it is erased."""
+        await self.close(pad_id)
+        await self.playbacks.drop(self.pads_dir / pad_id)
+
     async def stop(self) -> None:
         """Stop serving all pads; called when the host stops."""
+        await self.playbacks.stop()
         await asyncio.gather(*(self.close(pad_id) for pad_id in list(self._servers)))
         await self.pool.stop()
         self._writer.close()

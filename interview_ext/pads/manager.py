@@ -266,7 +266,7 @@ class PadManager(LoggingConfigurable):
                     "Nothing was changed."
                 )
             self.tickets.revoke_pad(pad_id)
-            await self.servers.close(pad_id)
+            await self.servers.forget(pad_id)
             await self.store.bury_pad(pad_id, datetime.now(UTC))
             await self._erase_files(pad_id)
             for kept in (self._present, self._activity, self._last_used):

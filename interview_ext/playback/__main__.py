@@ -1,0 +1,48 @@
+"""Make the playback index of a pad: ``python -m interview_ext.playback FOLDER``.
+
+The server runs this, and writes what the pad is, as JSON, to its standard input. Progress and what
+went wrong come out as lines of JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import resource
+import sqlite3
+import sys
+from pathlib import Path
+
+from .builder import build
+
+
+def main() -> int:
+    """Make the index; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m interview_ext.playback")
+    parser.add_argument("folder", type=Path, help="the pad's folder, with its recording")
+    parser.add_argument("--memory", type=int, default=0, help="bytes that may be used at most")
+    options = parser.parse_args()
+    # Interviews that go on come first.
+    with contextlib.suppress(OSError):
+        os.nice(10)
+    if options.memory:
+        resource.setrlimit(resource.RLIMIT_AS, (options.memory, options.memory))
+    try:
+        build(options.folder, json.load(sys.stdin), lambda done: _say(progress=round(done, 3)))
+    except (OSError, sqlite3.Error) as error:
+        _say(failed=f"The recording could not be prepared: {error}")
+        return 1
+    except MemoryError:
+        _say(failed="The recording is too large to be prepared on this server.")
+        return 1
+    return 0
+
+
+def _say(**words: object) -> None:
+    print(json.dumps(words), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
