@@ -403,11 +403,16 @@ class PadManager(LoggingConfigurable):
         while True:
             await asyncio.sleep(HOUSEKEEPING)
             try:
-                for pad_id in await self._flush_activity():
-                    await self._say_changed(pad_id)
+                await self._say_active(await self._flush_activity())
                 await self.put_away_idle()
             except Exception:
                 self.log.exception("Housekeeping failed; it is tried again.")
+
+    async def _say_active(self, pad_ids: list[str]) -> None:
+        if not pad_ids or not self.events:
+            return
+        for model in await self._models(await self.store.pads(ids=pad_ids)):
+            self.events.publish({"type": "pad", "pad": model})
 
     async def _flush_activity(self) -> list[str]:
         activity, self._activity = self._activity, {}

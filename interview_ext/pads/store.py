@@ -110,11 +110,15 @@ class Store:
             raise NotFound("There is no such interview. Please check its address.")
         return _pad(row)
 
-    async def pads(self, *, state: str | None = None) -> list[Pad]:
-        """All pads that were not deleted, newest first."""
+    async def pads(
+        self, *, state: str | None = None, ids: Iterable[str] | None = None
+    ) -> list[Pad]:
+        """All pads that were not deleted, newest first; those in a state, or with these ids."""
         query = select(*_PAD_COLUMNS).where(_PAD.c.deleted_at.is_(None))
         if state is not None:
             query = query.where(_PAD.c.state == state)
+        if ids is not None:
+            query = query.where(_PAD.c.id.in_(list(ids)))
         async with self._database.reading() as connection:
             rows = (await connection.execute(query.order_by(_PAD.c.created.desc()))).all()
         return [_pad(row) for row in rows]

@@ -339,3 +339,18 @@ async def test_last_activity_is_kept(host):
     await host.start()
     member = await host.member()
     assert (await member.ok("GET", url(pad)))["last_activity"] == shown
+
+
+async def test_the_dashboard_hears_which_pads_are_worked_in(host, monkeypatch):
+    monkeypatch.setattr("interview_ext.pads.manager.HOUSEKEEPING", 0.05)
+    await host.stop()
+    await host.start()
+    member = await host.member()
+    busy, idle = await host.new_pad(member), await host.new_pad(member)
+    events = await member.socket("events")
+    host.app.pads.active(busy["id"])
+    told = await events.until(lambda message: message["type"] == "pad")
+    assert told["pad"]["last_activity"] > busy["last_activity"]
+    shown = {pad["id"]: pad for pad in (await member.ok("GET", "pads"))["pads"]}
+    assert told["pad"] == shown[busy["id"]]
+    assert shown[idle["id"]]["last_activity"] == idle["last_activity"]
