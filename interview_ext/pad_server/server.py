@@ -650,10 +650,10 @@ class PadServer(ServerApp):
             kernel_name=self.languages.kernel_of(path, type, metadata),
         )
         kernel_id = session["kernel"]["id"]
-        self.disk.start()
         if not self._kernels_welcome:
             await self._kill_kernel(kernel_id)
             raise Conflict("The interview has ended; nothing is run any more.", "ended")
+        self.disk.start()
         return self.kernel_manager.get_kernel(kernel_id)
 
     async def _shut_down_kernel(self, manager: Any) -> None:
