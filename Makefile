@@ -131,13 +131,7 @@ test-labextension: labextension/node_modules/.installed ## Run the front end's o
 
 .PHONY: test-e2e
 test-e2e: bubblewrap browser $(VENV)/.kernels-python ## Run the tests in real browsers alone
-	$(BIN)/python -m pytest tests/e2e tests/attacks/browser -m e2e -k 'not where_nothing_protects' $(PYTEST_ARGS)
-
-# That each payload works where nothing protects. Apart from the others: pages that are sent away
-# while they are looked at sometimes keep the driver of the browser waiting for ever.
-.PHONY: test-payloads
-test-payloads: bubblewrap browser $(VENV)/.kernels-python ## See the attacks' payloads work on unprotected pages
-	$(BIN)/python -m pytest tests/attacks/browser -m e2e -k where_nothing_protects $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/e2e tests/attacks/browser -m e2e $(PYTEST_ARGS)
 
 .PHONY: screenshots
 screenshots: bubblewrap browser $(VENV)/.kernels-python ## Take a picture of every page; renew those in docs/images

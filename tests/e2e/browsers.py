@@ -11,7 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -30,7 +30,7 @@ ARGUMENTS = [
 ]
 
 
-def find(playwright: Playwright) -> str | None:
+def find(chromium: BrowserType) -> str | None:
     """Return the path of a Chromium to drive, or None.
 
     `INTERVIEW_BROWSER` wins; then one installed on this machine; then Playwright's own download.
@@ -40,13 +40,13 @@ def find(playwright: Playwright) -> str | None:
     for name in NAMES:
         if path := shutil.which(name):
             return path
-    own = playwright.chromium.executable_path
+    own = chromium.executable_path
     return own if Path(own).exists() else None
 
 
 def launch(playwright: Playwright) -> Browser:
     """Start the browser, without windows unless `INTERVIEW_HEADED` is set."""
-    path = find(playwright)
+    path = find(playwright.chromium)
     if path is None:
         raise RuntimeError("There is no Chromium on this machine: `make test` installs one.")
     headed = bool(os.environ.get("INTERVIEW_HEADED"))
@@ -56,7 +56,7 @@ def launch(playwright: Playwright) -> Browser:
 def main() -> int:
     """Print the browser's path for the Makefile."""
     with sync_playwright() as playwright:
-        path = find(playwright)
+        path = find(playwright.chromium)
     if path is None:
         print(f"No browser found; looked for {', '.join(NAMES)}.", file=sys.stderr)
         return 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
+from ...e2e.browsers import ARGUMENTS, find
 from ...e2e.conftest import jp_asyncio_loop, jp_server_cleanup  # noqa: F401 - fixtures
 from ...e2e.fixtures import server  # noqa: F401 - a fixture
 from ...e2e.server import InterviewServer
-from .canary import Canary
+from .canary import Canary, Unprotected
 from .stage import Stage
 
 
@@ -19,6 +21,26 @@ def canary() -> Iterator[Canary]:
     """A server that nobody has a reason to call."""
     with Canary() as canary:
         yield canary
+
+
+@pytest.fixture(scope="module")
+def unprotected(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Unprotected]:
+    """A site without any protection, and a browser process that looks at it."""
+    path = find(browser.browser_type)
+    assert path is not None
+    profile = tmp_path_factory.mktemp("profile")
+    with Unprotected() as site:
+        process = subprocess.Popen(
+            [path, "--headless", *ARGUMENTS, f"--user-data-dir={profile}", site.url],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        yield site
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="module")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import re
 from typing import Any
 from urllib.parse import quote
 
 import websocket
-from playwright.sync_api import Browser, Error, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 from pycrdt import Array, Decoder, Doc, Map, Text
 
 from interview_ext.rooms import message as protocol
 
 from ...e2e.people import Candidate, Interviewer, Pad
-from ...e2e.server import InterviewServer, until
-from .canary import Canary
+from ...e2e.server import InterviewServer
+from .canary import Canary, payload
 
 NOTEBOOK = "interview.ipynb"
 
@@ -89,19 +88,8 @@ class Stage:
     # -- what a candidate's program does
 
     def script(self, name: str) -> str:
-        """Script that shows in four ways that it ran: a mark on the page, a word to the canary,
-        a dialog, and a new interview made with the interviewer's cookies.
-
-        It holds no quotes, angle brackets or line ends, so that it fits anywhere.
-        """
-        return (
-            f"window.owned=`{name}`;"
-            f"new Image().src=`{self.canary.url}/{name}`;"
-            f"fetch(`/interview/api/pads`,{{method:`POST`,headers:{{[`X-XSRFToken`]:"
-            f"(document.cookie.match(/_xsrf=([^;]+)/)||[])[1]}},"
-            f"body:JSON.stringify({{title:`{name}`}})}});"
-            f"alert(`{name}`)"
-        )
+        """A payload that tells this stage's canary."""
+        return payload(name, self.canary.url)
 
     def show(
         self, data: dict[str, Any] | None = None, *, markdown: str = "", **metadata: Any
@@ -213,31 +201,6 @@ class Stage:
         """Open the pad anew."""
         self.interviewer.open_pad(self.pad)
         self.interviewer.show(NOTEBOOK)
-
-    def control(self, name: str, body: str, expected: set[str], click: str = "") -> None:
-        """Assert that a payload is seen to work on a page of the same origin without protection.
-
-        Arguments:
-            name: of the attack, another than where it has to fail.
-            body: HTML.
-            expected: the traces that have to be found.
-            click: selector of what has to be clicked.
-        """
-        address = self.server.url(f"interview/control-{name}")
-        page = self.interviewer.new_tab()
-
-        def answer(route: Route) -> None:
-            route.fulfill(content_type="text/html", body=f"<!DOCTYPE html><body>{body}")
-
-        page.route(re.compile(re.escape(address)), answer)
-        page.goto(address)
-        if click:
-            page.locator(click).first.dispatch_event("click")
-        for trace in expected - {"mark"}:
-            until(lambda trace=trace: trace in self.words(name), f"it left a {trace}")
-        if "mark" in expected:  # a page that is on its way to elsewhere answers no questions
-            until(lambda: self.marked(name, page), "it left a mark")
-        page.close()
 
 
 class Writer:

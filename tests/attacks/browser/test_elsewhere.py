@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from ...e2e.people import Candidate
+from ...e2e.server import until
+from .canary import Unprotected, payload
 from .stage import Stage
 
 NAMES = ("page.html", "page.xhtml", "page.svg", "page.xml", "page.js", "page.pdf", "page")
@@ -23,10 +25,10 @@ def document(script: str, name: str) -> str:
     return script if name.endswith(".js") else f"<p>it has arrived</p><script>{script}</script>"
 
 
-def test_the_detection_sees_what_files_and_names_try(stage: Stage) -> None:
-    for name in ("seen-file.html", "seen-name"):
-        script = stage.script(name)
-        stage.control(name, document(script, name), {"mark", "word", "dialog", "interview"})
+@pytest.mark.parametrize("name", ["file.html", "name"])
+def test_it_works_where_nothing_protects(unprotected: Unprotected, name: str) -> None:
+    unprotected.show(name, document(payload(name, unprotected.url), name))
+    until(lambda: unprotected.traces(name) == {"mark", "word", "interview"}, "it left its traces")
 
 
 @pytest.mark.parametrize("file", NAMES)

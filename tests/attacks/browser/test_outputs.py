@@ -1,7 +1,7 @@
 """Outputs and texts that a candidate wrote: none runs with the interviewer's powers.
 
-Each payload is first seen to work on a page that does not protect itself. Then it arrives in the
-pad, in a cell marked as trusted, the interviewer touches all of it, and nothing comes of it.
+Each payload is seen to work on a page that does not protect itself. Then it arrives in the pad, in
+a cell marked as trusted, the interviewer touches all of it, and nothing comes of it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
+from ...e2e.server import until
+from .canary import Unprotected, payload
 from .stage import Stage
 
 ARRIVED = "it has arrived"
@@ -217,11 +219,23 @@ ATTACKS = {
 }
 
 
+def test_the_detection_sees_what_a_script_does(stage: Stage) -> None:
+    """On a page of the interview's own origin, with the interviewer's cookies."""
+    page = stage.interviewer.new_tab()
+    address = stage.server.url("interview/unprotected")
+    body = f"<!DOCTYPE html><body><script>{stage.script('seen')}</script>"
+    page.route(address, lambda route: route.fulfill(content_type="text/html", body=body))
+    page.goto(address, wait_until="commit")
+    until(lambda: stage.traces("seen", page) == ALL, "it left all its traces")
+
+
 @pytest.mark.parametrize("name", ATTACKS)
-def test_the_detection_sees_it_where_nothing_protects(stage: Stage, name: str) -> None:
-    attack, name = ATTACKS[name], f"seen-{name}"
-    body = attack.html(stage.script(name), f"{stage.canary.url}/{name}")
-    stage.control(name, body, set(attack.shows), attack.click)
+def test_it_works_where_nothing_protects(unprotected: Unprotected, name: str) -> None:
+    attack = ATTACKS[name]
+    body = attack.html(payload(name, unprotected.url), f"{unprotected.url}/{name}")
+    unprotected.show(name, body, attack.click)
+    # Nobody is there to see a dialog; that those are seen, see above.
+    until(lambda: unprotected.traces(name) >= attack.shows - {"dialog"}, "it left its traces")
 
 
 @pytest.mark.parametrize("name", ATTACKS)
