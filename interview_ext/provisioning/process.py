@@ -11,13 +11,15 @@ import os
 import select
 import signal
 import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import terminals
 from .cgroups import Cgroup
 from .runtime import RuntimeDirectory
-from .sandbox import Launch
+from .sandbox import NO_ENVIRONMENT, Launch
 
 PIPE = 65536
 """Bytes that a pipe holds."""
@@ -68,6 +70,7 @@ class SandboxProcess:
         runtime: the directory of its sockets.
         cgroup: makes the control group that bounds it, or None where there are none.
         filters: what system calls are allowed, compiled.
+        terminals: how many pseudo-terminals it may have.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class SandboxProcess:
         runtime: RuntimeDirectory,
         cgroup: Callable[[], Cgroup] | None,
         filters: tuple[bytes, ...],
+        terminals: int,
         log: logging.Logger,
     ) -> None:
         self.runtime = runtime
@@ -86,6 +90,8 @@ class SandboxProcess:
         self._make_cgroup = cgroup
         self._cgroup: Cgroup | None = None
         self._filters = filters
+        self._terminals = terminals
+        self._bounding: asyncio.Task[None] | None = None
         self._locking: asyncio.Task[None] | None = None
         self._init = -1  # descriptors, so that no other process is taken for one of these
         self._kernel = -1
@@ -152,6 +158,7 @@ class SandboxProcess:
         with contextlib.suppress(OSError):
             # Where memory runs out, it is a kernel that goes and not the server.
             Path(f"/proc/{self.kernel_pid}/oom_score_adj").write_text("500")
+        self._bounding = asyncio.create_task(self._bound_terminals(self.kernel_pid))
         self._locking = asyncio.create_task(self._lock_sockets())
 
     async def _complete(self, reading: int, go: io.FileIO) -> None:
@@ -176,6 +183,28 @@ class SandboxProcess:
         self._cgroup = self._make_cgroup()
         with contextlib.suppress(ProcessLookupError):
             self._cgroup.add(self.init_pid)
+
+    async def _bound_terminals(self, kernel_pid: int) -> None:
+        try:
+            mounts = os.open(f"/proc/{kernel_pid}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return  # it has ended
+        try:
+            helper = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *("-I", "-S", terminals.__file__, str(mounts), str(self._terminals)),
+                env=NO_ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[mounts],
+            )
+        finally:
+            os.close(mounts)
+        said = (await helper.communicate())[1]
+        if helper.returncode and self.poll() is None:
+            words = said.decode(errors="replace").strip().rpartition("\n")[2]
+            self.log.warning("The terminals of a sandbox could not be bounded: %s", words)
 
     async def _first_process(self) -> int | None:
         """The process id, on this machine, of the kernel; None if the sandbox ended before.
@@ -217,9 +246,10 @@ class SandboxProcess:
             if fd >= 0:
                 os.close(fd)
         self._init = self._kernel = -1
-        if self._locking is not None:
-            self._locking.cancel()
-            self._locking = None
+        for task in (self._bounding, self._locking):
+            if task is not None:
+                task.cancel()
+        self._bounding = self._locking = None
         self._deafen()
         cgroup, self._cgroup = self._cgroup, None
         self.popen = None

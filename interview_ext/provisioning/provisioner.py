@@ -116,6 +116,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         128, min=0, config=True, help="""Processes and threads of one sandbox; 0: no limit."""
     )
     open_files = Integer(1024, min=0, config=True, help="""Open files of one process.""")
+    terminals = Integer(64, min=1, config=True, help="""Pseudo-terminals of one sandbox.""")
     file_size = Integer(
         256 * MiB, min=0, config=True, help="""Bytes in one file that a kernel writes."""
     )
@@ -269,7 +270,7 @@ class SandboxProvisioner(KernelProvisionerBase):
             limits = replace(limits, address_space=0)
         elif self.require_cgroups:
             raise NO_CGROUPS.error()
-        process = SandboxProcess(self._runtime, make_cgroup, filters, self.log)
+        process = SandboxProcess(self._runtime, make_cgroup, filters, self.terminals, self.log)
         try:
             await process.launch(
                 functools.partial(self._describe, cmd, python, limits), self.launch_timeout

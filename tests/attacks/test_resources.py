@@ -168,6 +168,35 @@ async def test_disks_in_memory_fill_up(siege, place):
     await recovers(siege)
 
 
+async def test_the_machines_terminals(siege):
+    """Linux has a few thousand of them for everybody."""
+    third = await siege.new_pad("Grace")
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            "import os, time, warnings\n"
+            "warnings.simplefilter('ignore')\n"  # newer Pythons warn of forking with threads
+            "reading, writing = os.pipe()\n"
+            "children = []\n"
+            "for _ in range(10):\n"
+            "    if pid := os.fork():\n"
+            "        children.append(pid)\n"
+            "        continue\n"
+            "    held = []\n"
+            "    try:\n"
+            "        while len(held) < 480: held.append(os.openpty())\n"
+            "    except OSError: pass\n"
+            "    os.write(writing, b'%8d' % len(held))\n"
+            "    time.sleep(600)\n"
+            "print(sum(int(os.read(reading, 8)) for _ in children))\n"
+        )
+        taken = int(run.text)
+        harmed = await third.result("import os\nprint(len([os.openpty()]))")
+        freed = await siege.attacker.result("for pid in children: os.kill(pid, 9)")
+    assert 32 <= taken <= 64
+    assert harmed.text == "1\n"
+    assert freed.error is None
+
+
 async def test_an_endless_loop_in_every_process(siege):
     """Processors are shared: the attacker's hundred processes get no more than one."""
     async with siege.unharmed():
