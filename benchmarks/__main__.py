@@ -16,6 +16,7 @@ from .kernels import KernelTimes, measure_kernels
 from .keystrokes import Keystrokes, type_text
 from .measurements import Saturation, Typing, measure_saturation, measure_typing
 from .pads import PadFigures, measure_pads
+from .playback import PlaybackFigures, measure_playback
 from .servers import (
     Interview,
     JupyterCollaboration,
@@ -50,6 +51,7 @@ class Plan:
         saturation_pads, saturation_seconds, bisections, attempts: see `measure_saturation`.
         opened: how many pads are opened and ended for the pads' own figures.
         rounds: how often each way to run code is measured.
+        updates: of the recording that is played back.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
     """
 
@@ -63,6 +65,7 @@ class Plan:
     attempts: int
     opened: int
     rounds: int
+    updates: int
     strokes: int
 
 
@@ -77,6 +80,7 @@ FULL = Plan(
     attempts=2,
     opened=100,
     rounds=15,
+    updates=200_000,
     strokes=30_000,
 )
 QUICK = Plan(
@@ -90,6 +94,7 @@ QUICK = Plan(
     attempts=1,
     opened=20,
     rounds=2,
+    updates=20_000,
     strokes=20_000,
 )
 
@@ -104,8 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only",
         nargs="+",
-        choices=("typing", "saturation", "pads", "kernels"),
-        default=["typing", "saturation", "pads", "kernels"],
+        choices=("typing", "saturation", "pads", "kernels", "playback"),
+        default=["typing", "saturation", "pads", "kernels", "playback"],
         help="measure only these",
     )
     options = parser.parse_args(arguments)
@@ -117,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     favoured = favour(os.getpid())
     begun = time.monotonic()
     strokes = type_text(plan.strokes)
-    figures = Figures({}, {}, None, None)
+    figures = Figures({}, {}, None, None, None)
     failures: list[str] = []
 
     if "typing" in options.only:
@@ -162,6 +167,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             failures.append(f"kernels: {trouble}")
             _say(f"  failed: {trouble}")
 
+    if "playback" in options.only and Interview in kinds:
+        _say(f"playing back a recording of {plan.updates:,} updates")
+        figures.playback = measure_playback(plan.updates)
+
     text = figures.text(kinds, favoured, time.monotonic() - begun)
     print(text)
     figures.keep(RAW)
@@ -189,6 +198,7 @@ class Figures:
     saturation: dict[type[Server], Saturation]
     pads: PadFigures | None
     kernels: KernelTimes | None
+    playback: PlaybackFigures | None
 
     def text(self, kinds: Sequence[type[Server]], favoured: bool, seconds: float) -> str:
         """The figures as Markdown."""
@@ -210,6 +220,9 @@ class Figures:
         if self.kernels is not None:
             parts.append("Running code, medians, beside the alternatives in the same run:")
             parts.append(report.kernel_table(self.kernels))
+        if self.playback is not None:
+            parts.append("Playback of a two-hour interview in a notebook of 50 cells with plots:")
+            parts.append(report.playback_table(self.playback))
         if self.typing:
             parts.append("The same runs in detail:")
             parts.append(report.detail_table(kinds, self.typing))
@@ -223,6 +236,7 @@ class Figures:
             "saturation": {k.__name__: asdict(v) for k, v in self.saturation.items()},
             "pads": asdict(self.pads) if self.pads else None,
             "kernels": asdict(self.kernels) if self.kernels else None,
+            "playback": asdict(self.playback) if self.playback else None,
         }
         path.write_text(json.dumps(raw, indent=2) + "\n")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from .kernels import KernelTimes
 from .measurements import LATE_AFTER, Saturation, Typing
 from .pads import PadFigures
+from .playback import PlaybackFigures
 from .servers import Server, ServerTrouble, node
 
 _PACKAGES = ("jupyter-server", "jupyterlab", "jupyter-collaboration", "tornado", "pycrdt")
@@ -150,6 +151,23 @@ def pad_table(figures: PadFigures) -> str:
         ["full garbage collection with all mounted", f"{number(figures.collection)} ms"],
     ]
     return table(["a pad", ""], rows)
+
+
+def playback_table(figures: PlaybackFigures) -> str:
+    """What it takes to play an interview back."""
+    megabyte = 1_000_000
+    rows = [
+        ["updates", f"{figures.updates:,}"],
+        ["its recording", f"{figures.recording / megabyte:.1f} MB"],
+        ["preparing it for playback, once, in the background", f"{figures.build:.1f} s"],
+        ["… memory of that", f"{figures.memory:.0f} MB"],
+        ["all of it over the wire", f"{figures.wire / megabyte:.2f} MB"],
+        ["… of which plots", f"{figures.plots / megabyte:.2f} MB"],
+        ["the manifest", f"{figures.manifest / 1000:.1f} kB"],
+        ["… decompressed and read, p95", f"{number(figures.manifest_read)} ms"],
+        ["for comparison: replaying it from the start, once", f"{figures.replay:.1f} s"],
+    ]
+    return table(["", "playback"], rows)
 
 
 def kernel_table(times: KernelTimes) -> str:

@@ -31,7 +31,7 @@ def main() -> int:
         resource.setrlimit(resource.RLIMIT_AS, (options.memory, options.memory))
     try:
         build(options.folder, json.load(sys.stdin), lambda done: _say(progress=round(done, 3)))
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, ValueError, sqlite3.Error) as error:
         _say(failed=f"The recording could not be prepared: {error}")
         return 1
     except MemoryError:

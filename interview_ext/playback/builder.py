@@ -21,7 +21,7 @@ from .replay import Replica, Unreadable
 from .store import IndexStore
 
 # A segment ends after so many changes, or when its changes have so many characters.
-CHANGES = 4000
+CHANGES = 10_000
 SEGMENT_SIZE = 4 * 1024 * 1024
 
 MAX_NOTES = 50
@@ -44,7 +44,7 @@ def build(folder: Path, pad: dict[str, str], progress: Callable[[float], None]) 
         progress: called now and then with what is done, from 0 to 1.
 
     Raises:
-        sqlite3.Error: the recording cannot be read.
+        sqlite3.Error, ValueError: nothing of the recording can be read.
         OSError: the index cannot be written; the old one is as it was.
     """
     for left_over in folder.glob(f".{PLAYBACK}-*"):
@@ -100,7 +100,7 @@ class _Builder:
                 if self._frames % 500 == 0 and time.monotonic() - told > 0.25:
                     told = time.monotonic()
                     self._progress(min(1.0, self._frames / max(1, last)))
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.Error, ValueError) as error:
             if not self._frames:
                 raise
             self._note(f"The recording cannot be read any further: {error}", self._now)

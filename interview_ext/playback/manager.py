@@ -152,5 +152,5 @@ def _is_current(folder: Path) -> bool:
         raise NotFound("There is no recording of this interview (any more).", "no_recording")
     try:
         return is_current(folder / PLAYBACK, read_last(recording))
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError, ValueError):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import copy
 import json
@@ -14,8 +15,9 @@ from pycrdt import Array, Doc, Map, Text
 from interview_ext.playback.builder import build
 from interview_ext.playback.operation import apply
 from interview_ext.playback.store import MANIFEST, read_json
+from interview_ext.recording.document import DocumentRow
 from interview_ext.recording.frame import Frame
-from interview_ext.recording.recording import DocumentRow, Recording
+from interview_ext.recording.recording import Recording
 from interview_ext.recording.writer import RecordingWriter
 
 TYPES = {"cells": Array, "meta": Map, "source": Text}
@@ -78,6 +80,7 @@ class History:
             recording.put_document(row)
         for frame in self.frames:
             recording.append(frame.kind, frame.data, frame.document, frame.author, frame.time)
+        asyncio.run(recording.close())
         writer.close()
 
     def build(self) -> Player:

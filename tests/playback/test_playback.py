@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text
 
 from interview_ext.playback import builder
-from interview_ext.recording.recording import DocumentRow
+from interview_ext.recording.document import DocumentRow
 
 from .history import History, Player, bare, stamped, truth
 

@@ -1,0 +1,168 @@
+"""Whatever a recording holds, what can be read of it is played back."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from pycrdt import Array, Doc, Map, Text, XmlFragment, XmlText
+
+from interview_ext.playback.builder import build
+from interview_ext.recording.document import DocumentRow
+
+from .history import History, Player
+
+
+def notebook(tmp_path) -> History:
+    history = History(tmp_path / "pad")
+    history.rows = [
+        DocumentRow("n", "a.ipynb", "notebook", "json"),
+        DocumentRow("f", "b.py", "file", "text"),
+    ]
+    return history
+
+
+def test_what_is_unreadable_is_passed_over_and_said(tmp_path):
+    history = notebook(tmp_path)
+    doc = Doc()
+    text = doc.get("source", type=Text)
+    with history.editing("f", "ada", doc):
+        text.insert(0, "before")
+    history.now = 61_000
+    history.add("update", b"no update at all", "f", "ada")
+    history.add("update", b"", "f", "ada")
+    history.add("update", b"\xff" * 40, "n", "ada")
+    history.add("update", doc.get_update(), "unknown", "ada")
+    history.add("run", b"{no json", author="ada")
+    history.add("run", b"[" * 100_000, author="ada")
+    history.add("presence", b"[]", author="ada")
+    history.add("run", {"path": 5, "source": None, "result": [], "asked": "x"}, author="ada")
+    history.add("admission", {"admissions": [None, {"id": []}]})
+    history.add("awareness", {"anchor": {}}, "f", "ada")
+    history.add("signal", {"signal": "paste", "size": "much", "path": {}}, author="ada")
+    history.now = 62_000
+    with history.editing("f", "ada", doc):
+        text.insert(0, "after ")
+    player = history.build()
+    assert player.at(62_000)["docs"][1]["source"] == "after before"
+    assert len(player.manifest["notes"]) == 7
+    assert player.manifest["notes"][0].startswith("0:01:01 A change of b.py is unreadable")
+
+
+def test_odd_documents_are_told_as_json_that_browsers_can_read(tmp_path):
+    history = notebook(tmp_path)
+    doc = Doc()
+    cells = doc.get("cells", type=Array)
+    with history.editing("n", "ada", doc), doc.transaction():
+        cells.append(Map({"source": Text("fine")}))
+        cells.append("no cell")
+        cells.append(None)
+    deep: Map = Map({"deepest": 1})
+    for _ in range(200):
+        deep = Map({"down": deep})
+    history.now = 10
+    with history.editing("n", "ada", doc), doc.transaction():
+        cell = cells[0]
+        cell["bytes"] = b"\0\1"
+        cell["nan"] = float("nan")
+        cell["infinite"] = [float("inf"), 1.5, 2**60]
+        cell["$"] = "a name"
+        cell["$lines"] = 5
+        cell["__proto__"] = Map({"polluted": True})
+        cell["plain"] = {"$": "x", "__proto__": {"a": 1}, "b": True}
+        cells.append(deep)
+        cells.append(Doc())
+    history.now = 20
+    with history.editing("n", "ada", doc), doc.transaction():
+        cells[0]["__proto__"]["polluted"] = 2
+        cells[0]["b"] = 1
+        inner = cells[3]
+        for _ in range(200):
+            inner = inner["down"]
+        inner["deepest"] = 2
+    history.now = 30
+    with history.editing("n", "ada", doc):
+        source = cells[0]["source"]
+        source.insert(0, "still ")
+    player = history.build()
+    document = player.at(30)["docs"][0]
+    cell = document["cells"][0]
+    lines = cell.pop("$lines")
+    assert lines == [[player.people["ada"], 30]]
+    assert cell == {
+        "source": "still fine",
+        "bytes": None,
+        "nan": None,
+        "infinite": [None, 1.5, float(2**60)],
+        "plain": {"b": True},
+        "b": 1,
+    }
+    assert document["cells"][1:3] == ["no cell", None]
+    assert player.manifest["notes"] == []
+
+
+def test_a_document_of_another_shape_is_shown_as_far_as_it_goes(tmp_path):
+    history = notebook(tmp_path)
+    doc = Doc()
+    doc["cells"] = Map({"a": 1})
+    doc["meta"] = Text("no map")
+    with history.editing("n", "ada", doc):
+        doc["cells"]["b"] = 2
+    strange = Doc()
+    fragment = strange.get("source", type=XmlFragment)
+    with history.editing("f", "ada", strange):
+        fragment.children.append(XmlText("hello"))
+    with history.editing("n", "ada", doc):
+        doc["meta"].insert(0, "x")
+    player = history.build()
+    root = player.at(0)["docs"][0]
+    assert root is None or isinstance(root["cells"], list)
+
+
+def test_what_follows_damage_in_the_file_is_missing_and_said(tmp_path):
+    history = notebook(tmp_path)
+    doc = Doc()
+    text = doc.get("source", type=Text)
+    for number in range(3000):
+        history.now = number
+        with history.editing("f", "ada", doc):
+            text.insert(0, "x" * 50)
+    history.write()
+    path = history.folder / "recording.sqlite"
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(size // 2)
+        file.write(b"damage" * (size // 20))
+    try:
+        build(history.folder, {"id": "a", "title": "b"}, lambda done: None)
+    except (sqlite3.Error, ValueError):
+        assert not (history.folder / "playback").exists()
+    else:
+        assert "cannot be read any further" in Player(history.folder).manifest["notes"][-1]
+
+
+def test_an_index_that_cannot_be_made_leaves_the_old_one(tmp_path):
+    history = notebook(tmp_path)
+    history.add("state", {"state": "ended"})
+    history.build()
+    before = sorted(path.name for path in history.folder.iterdir())
+    (history.folder / "recording.sqlite").write_bytes(b"nothing" * 1000)
+    with pytest.raises(sqlite3.Error):
+        build(history.folder, {"id": "a", "title": "b"}, lambda done: None)
+    after = sorted(path.name for path in history.folder.iterdir())
+    assert [name for name in after if not name.startswith("recording")] == [
+        name for name in before if not name.startswith("recording")
+    ]
+
+
+def test_the_process_says_in_words_what_went_wrong(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "interview_ext.playback", str(tmp_path)],
+        input=b'{"id": "a", "title": "b"}',
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"could not be prepared" in done.stdout
