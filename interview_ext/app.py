@@ -41,6 +41,7 @@ from .provisioning.kernelspecs import SandboxedKernelSpecManager
 from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
 from .provisioning.python_environment import PATIENCE, PythonEnvironment, abandon
+from .recording.verify_app import VerifyApp
 from .waiting import handlers as waiting_handlers
 from .waiting.manager import WaitingRoom
 
@@ -81,6 +82,7 @@ class InterviewApp(ExtensionApp):
     ]
     subcommands = {
         "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
+        "verify": (VerifyApp, "Say whether the recording of a pad is whole."),
         "kernels-python": (KernelsPythonApp, "Make the Python that runs the code of interviews."),
     }
     flags = {name: flags[name] for name in ("debug", "no-browser", "allow-root") if name in flags}

@@ -6,6 +6,7 @@ plain object; a pad server that runs elsewhere would speak to it over HTTP.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from .auth.participant import Participant
@@ -40,6 +41,18 @@ class PadGateway(Protocol):
 
     async def end(self, pad_id: str, by: Participant) -> None:
         """End the interview."""
+
+    async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
+        """Keep what proves later that the recording is whole, apart from the recording.
+
+        Called when an interview has ended, and once its recording can be written where it could
+        not be then.
+
+        Arguments:
+            frames: how many frames it has.
+            head: SHA-256 over all of them, in hexadecimal.
+            at: when it was sealed (aware, UTC).
+        """
 
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         """Those who have the pad open changed."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, ForeignKey, Index, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -73,6 +82,10 @@ class PadRow(Table):
     ended: Mapped[datetime | None]
     last_activity: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    sealed_frames: Mapped[int | None] = mapped_column(BigInteger)
+    sealed_head: Mapped[str | None] = mapped_column(String(64))
+    sealed_at: Mapped[datetime | None]
+    recording_deleted: Mapped[datetime | None]
 
 
 class AdmissionRow(Table):

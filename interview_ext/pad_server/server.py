@@ -28,7 +28,7 @@ from ..auth.authorizer import PadAuthorizer
 from ..auth.identity import PadIdentityProvider, free_color, hash_secret
 from ..auth.participant import Participant, Role
 from ..auth.policy import Action, allowed, effective_role
-from ..errors import Conflict, Refused
+from ..errors import Conflict, InterviewError, Refused
 from ..gateway import PadGateway
 from ..headers import guard
 from ..lab_page import LabPage, lab_page_settings
@@ -273,6 +273,9 @@ class PadServer(ServerApp):
         self.recording = Recording(self.folder / "recording.sqlite", self.writer)
         self.recording.on_failure = self._on_recording_failure
         self.recording.max_size = self.recording_size
+        self.recording.sealed = self.spec.read_only
+        self._has_seal = self.spec.sealed
+        self._sealing: asyncio.Task[None] | None = None
         self.entries: dict[str, Participant] = dict(self.spec.entries)
         self.browsers: set[PadEventsHandler] = set()
         self.room_connections: set[RoomWebSocketHandler] = set()
@@ -319,6 +322,9 @@ class PadServer(ServerApp):
         )
         self.languages = DocumentLanguages(self.offered, self.spec.language)
         await self.rooms.start()
+        if self.recording.sealed and not self._has_seal:
+            # It ended while the server was being killed, or before recordings were sealed.
+            await self._seal()
         self.runs = RunManager(
             self.rooms,
             self.recording,
@@ -533,10 +539,12 @@ class PadServer(ServerApp):
     async def update(self, spec: PadSpec) -> None:
         """Take over what the control plane changed about the pad."""
         before, self.spec = self.spec, replace(spec, entries=[])
+        self.recording.sealed = spec.read_only
         if before.state != spec.state:
             self._record("state", {"state": spec.state})
         if before.read_only and not spec.read_only:
             await self._close_everything("reopened", CLOSED_CHANGED)
+            self.rooms.pad.record_state()
             self._kernels_welcome = True
             self.entries.update(spec.entries)
             return
@@ -557,7 +565,8 @@ class PadServer(ServerApp):
             browser.tell({"type": "closing", "reason": "ended"})
         await self._close_everything("ended", CLOSED_ENDED)
         self.recording.append("state", json.dumps({"state": spec.state}).encode())
-        await self._flush()
+        self._has_seal = False
+        await self._seal()
         self.playbacks.begin(self.folder, self._title())
 
     async def find_playback(self) -> Path | Progress:
@@ -607,6 +616,21 @@ class PadServer(ServerApp):
     def _record(self, kind: Kind, data: dict[str, Any], author: str = "") -> None:
         if not self.spec.read_only:
             self.recording.append(kind, json.dumps(data).encode(), author=author)
+
+    async def _seal(self) -> None:
+        """Have kept what proves that the recording is whole; nothing is added to it any more."""
+        try:
+            seal = await self.recording.seal()
+            await self.gateway.sealed(self.pad_id, seal.frames, seal.head.hex(), datetime.now(UTC))
+            self._has_seal = True
+        except (OSError, InterviewError) as error:
+            # Tried again when it can be written, and whenever the pad is opened.
+            self.log.error("The recording of pad %s is not sealed: %s", self.pad_id, error)
+
+    def _seal_soon(self) -> None:
+        if self.recording.sealed and not self._has_seal and self._sealing is None:
+            self._sealing = self._loop.create_task(self._seal())
+            self._sealing.add_done_callback(lambda _: setattr(self, "_sealing", None))
 
     async def _flush(self) -> None:
         try:
@@ -764,6 +788,8 @@ class PadServer(ServerApp):
             "recorded as soon as it can; keep this page open."
         )
         self._loop.call_soon_threadsafe(self._on_trouble, "recording", words)
+        if failure is None:
+            self._loop.call_soon_threadsafe(self._seal_soon)
 
     def _on_trouble(self, what: str, words: str | None) -> None:
         before = dict(self._trouble)

@@ -24,6 +24,8 @@ class PadSpec:
         start_with: which documents a new pad begins with.
         language: the pad's, by the name of its folder below ``kernels/``.
         read_only: true once the interview has ended.
+        sealed: whether the control plane has the seal of the recording as it is.
+        recording_deleted: when the recording was deleted because it was old (aware, UTC).
         entries: SHA-256 of each cookie given out, and whose it is.
     """
 
@@ -35,4 +37,6 @@ class PadSpec:
     start_with: StartWith = "notebook"
     language: str = "python"
     read_only: bool = False
+    sealed: bool = False
+    recording_deleted: datetime | None = None
     entries: list[tuple[str, Participant]] = field(default_factory=list)

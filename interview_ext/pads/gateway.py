@@ -66,6 +66,9 @@ class LocalGateway:
         self._must_be_interviewer(pad_id, by)
         await self._pads.end(pad_id)
 
+    async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
+        await self._store.seal_pad(pad_id, frames, head, at)
+
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         self._pads.presence_changed(pad_id, participants)
 

@@ -247,6 +247,9 @@ class PadManager(LoggingConfigurable):
         """
         async with self.changing(pad_id):
             pad = await self._apply(pad_id, "reopen")
+            if pad.recording_deleted is not None:
+                await self.store.begin_recording(pad_id)
+                pad = await self.pad(pad_id)
             await self.refresh(pad)
             await self._mount(pad)
         return await self.changed(pad_id)
@@ -360,6 +363,8 @@ class PadManager(LoggingConfigurable):
             start_with=pad.start_with,
             language=pad.language,
             read_only=pad.finished,
+            sealed=pad.sealed or pad.recording_deleted is not None,
+            recording_deleted=pad.recording_deleted,
             entries=await self.store.entries(pad.id),
         )
 

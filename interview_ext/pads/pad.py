@@ -114,6 +114,10 @@ class Pad:
         started: when the clock started; kept when the pad is reopened.
         last_activity: the newest thing anybody did in it.
         deleted_at: set on a tombstone, whose content is gone.
+        sealed_frames: how many frames the recording had at the last end.
+        sealed_head: the link of the last of them, in hexadecimal; proves that they are whole.
+        sealed_at: when that was kept.
+        recording_deleted: when the recording was deleted because it was old.
     """
 
     id: str
@@ -130,6 +134,17 @@ class Pad:
     last_activity: datetime | None = None
     deleted_at: datetime | None = None
     language: str = "python"
+    sealed_frames: int | None = None
+    sealed_head: str | None = None
+    sealed_at: datetime | None = None
+    recording_deleted: datetime | None = None
+
+    @property
+    def sealed(self) -> bool:
+        """Whether nothing was recorded, or may have been, since the recording was sealed."""
+        return (
+            self.sealed_at is not None and self.ended is not None and self.sealed_at >= self.ended
+        )
 
     @property
     def finished(self) -> bool:

@@ -146,6 +146,33 @@ class Store:
             if changed.rowcount == 0:
                 raise _changed_meanwhile()
 
+    async def seal_pad(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
+        """Keep what a recording was when its interview ended; see `Pad`."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(_PAD)
+                .where(_PAD.c.id == pad_id, _PAD.c.deleted_at.is_(None))
+                .values(sealed_frames=frames, sealed_head=head, sealed_at=at)
+            )
+
+    async def recording_deleted(self, pad_id: str, when: datetime) -> None:
+        """Keep that a pad's recording was deleted; its seal stays."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(_PAD).where(_PAD.c.id == pad_id).values(recording_deleted=when)
+            )
+
+    async def begin_recording(self, pad_id: str) -> None:
+        """Forget the recording that was deleted: a new one begins."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(_PAD)
+                .where(_PAD.c.id == pad_id)
+                .values(
+                    sealed_frames=None, sealed_head=None, sealed_at=None, recording_deleted=None
+                )
+            )
+
     async def touch_pads(self, activity: Mapping[str, datetime]) -> None:
         """Keep when somebody last did something in these pads."""
         async with self._database.writing() as connection:

@@ -137,8 +137,11 @@ class RecordingFile:
         size = contents.waiting_bytes + sum(len(frame.data) for _, frame in new)
         if not pack_all and not self._full(contents.waiting + len(new), size):
             return new
-        old = _oldest(db)
-        behind = contents.waiting > len(old)
+        old, behind = _oldest(db)
+        if not behind:
+            # As they are, should somebody else have been at the file.
+            contents.waiting = len(old)
+            contents.waiting_bytes = sum(len(frame.data) for _, frame in old)
         frames = old if behind else old + new
         packed = 0
         for part, full in _parts(frames):
@@ -210,19 +213,20 @@ def _read_contents(db: sqlite3.Connection) -> _Contents:
     return _Contents(tables.last_number(db), packed, head, waiting, waiting_bytes)
 
 
-def _oldest(db: sqlite3.Connection) -> list[Numbered]:
-    """The rows that wait, or as many of them as are packed at once."""
-    query = "SELECT seq, time, kind, document, author, data FROM frames ORDER BY seq LIMIT ?"
-    rows = db.execute(query, (AT_ONCE,))
+def _oldest(db: sqlite3.Connection) -> tuple[list[Numbered], bool]:
+    """The rows that wait, or as many of them as are packed at once, and whether there are more."""
+    rows = db.execute("SELECT seq, time, kind, document, author, data FROM frames ORDER BY seq")
     found: list[Numbered] = []
     size = 0
-    for seq, *rest in rows:
-        found.append((seq, Frame(*rest)))
-        size += len(found[-1][1].data)
-        if size >= BYTES_AT_ONCE:
-            break
-    rows.close()
-    return found
+    try:
+        for seq, *rest in rows:
+            if len(found) >= AT_ONCE or size >= BYTES_AT_ONCE:
+                return found, True
+            found.append((seq, Frame(*rest)))
+            size += len(found[-1][1].data)
+    finally:
+        rows.close()
+    return found, False
 
 
 def _parts(frames: list[Numbered]) -> Iterator[tuple[list[Numbered], bool]]:

@@ -31,12 +31,10 @@ class Seal:
     Arguments:
         frames: how many frames it has.
         head: the link of the last of them, see `chain.links`.
-        time: milliseconds since the epoch when it was sealed.
     """
 
     frames: int
     head: bytes
-    time: int
 
 
 class Recording:
@@ -135,7 +133,7 @@ class Recording:
                 raise OSError(str(error)) from error
             self._measure()
             frames, head = self._file.head
-            return Seal(frames, head, self.now)
+            return Seal(frames, head)
 
         return await self._on_writer(settle)
 

@@ -113,11 +113,20 @@ def _connect_to_read(uri: str) -> sqlite3.Connection:
         uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
     try:
-        _version(db)
+        version = _version(db)
+        if version > 0:
+            return db
+        (made,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException:
         db.close()
         raise
-    return db
+    db.close()
+    if made:
+        raise sqlite3.DatabaseError("the file is a database, but no recording")
+    # Whoever began it was killed before there was anything in it.
+    empty = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    prepare(empty)
+    return empty
 
 
 def _version(db: sqlite3.Connection) -> int:

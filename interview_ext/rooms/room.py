@@ -347,6 +347,12 @@ class Room:
         if self.on_change is not None:
             self.on_change()
 
+    def record_state(self) -> None:
+        """Record the whole document, so that what comes next has nothing missing before it."""
+        if self._store is not None:
+            self.flush()
+            self._store.keyframe(self.doc.get_update())
+
     def close(self, code: int = 1001, reason: str = "") -> None:
         """Apply what came in, then close every connection."""
         self.flush()

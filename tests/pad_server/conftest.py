@@ -30,6 +30,7 @@ class MemoryGateway:
         self.knocks: list[dict[str, Any]] = []
         self.decided: list[tuple[str, str, str, str]] = []
         self.ended: list[str] = []
+        self.seals: dict[str, tuple[int, str]] = {}
         self.present: dict[str, list[Participant]] = {}
         self.active: set[str] = set()
 
@@ -51,6 +52,9 @@ class MemoryGateway:
 
     async def end(self, pad_id: str, by: Participant) -> None:
         self.ended.append(pad_id)
+
+    async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
+        self.seals[pad_id] = frames, head
 
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         self.present[pad_id] = participants
