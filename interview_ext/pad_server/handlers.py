@@ -12,6 +12,7 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado import web, websocket
 
 from ..auth.identity import PadUser
+from ..errors import Conflict
 from ..padhandler import PadAPIHandler
 
 if TYPE_CHECKING:
@@ -68,6 +69,23 @@ class EndHandler(_PadHandler):
     @authorized("execute")
     async def post(self) -> None:
         await self.pad.gateway.end(self.pad.pad_id, self.participant)
+        self.done()
+
+
+class SignalsHandler(_PadHandler):
+    """Records what happened on somebody's page."""
+
+    auth_resource = "signals"
+
+    @web.authenticated
+    @authorized("write")
+    async def post(self) -> None:
+        signal = self.body({"signal": str}, {"path": str, "cell": str, "size": int, "inside": bool})
+        if self.pad.spec.state != "in_progress":
+            raise Conflict(
+                "The interview is not in progress; nothing was recorded.", "not_in_progress"
+            )
+        self.pad.signals.take(signal, self.participant.id)
         self.done()
 
 

@@ -63,8 +63,10 @@ from .handlers import (
     EndHandler,
     PadEventsHandler,
     PadHandler,
+    SignalsHandler,
 )
 from .settings import LabSettingsHandler
+from .signals import Signals
 from .spec import PadSpec
 from .starter import starter_files, write_starter_files
 
@@ -286,6 +288,7 @@ class PadServer(ServerApp):
         self._culling: asyncio.TimerHandle | None = None
         self._kernels_welcome = not self.spec.read_only
         self._entering = asyncio.Lock()
+        self.signals = Signals(partial(self._record, "signal"))
         self._untouched = not self.entries and not self.spec.read_only
         self._loop = asyncio.get_running_loop()
         self.tornado_settings = {
@@ -373,6 +376,7 @@ class PadServer(ServerApp):
             (base + r"api/interview/admissions", AdmissionsHandler, of_pad),
             (base + r"api/interview/admissions/([\w-]+)", AdmissionHandler, of_pad),
             (base + r"api/interview/end", EndHandler, of_pad),
+            (base + r"api/interview/signals", SignalsHandler, of_pad),
             (base + r"api/interview/runs", RunsHandler, of_runs),
             (base + r"api/interview/runs/([\w-]+)/input", RunInputHandler, of_runs),
             (base + r"api/interview/(interrupt|restart)", KernelActionHandler, of_runs),

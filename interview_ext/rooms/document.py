@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from pycrdt.store import YDocNotFound
 from ..recording.document import DocumentRow
 from ..recording.recording import Recording
 from ..recording.store import RecordingStore
+from .cursors import Cursors, Place
 from .room import Room
 
 # Seconds of rest after a change before the file is written, and the longest it may be behind.
@@ -141,6 +143,7 @@ class DocumentRoom(Room):
         self._saving = asyncio.Lock()
         self._settled = True
         self.document = self._wrap(self.doc)
+        self.cursors = Cursors(self._record_cursor)
 
     def _wrap(self, doc: Doc) -> YBaseDoc:
         return ServerNotebook(doc) if self.row.type == "notebook" else ServerText(doc)
@@ -243,6 +246,11 @@ class DocumentRoom(Room):
             await self.save()
         except Exception as error:
             self.log.error("Could not save %s: %s", self.row.path, error)
+
+    def _record_cursor(self, participant_id: str, place: Place) -> None:
+        if not self._recording.full:
+            data = json.dumps(place, separators=(",", ":")).encode()
+            self._recording.append("awareness", data, self.row.id, participant_id)
 
     def _saved(self, digest: str) -> None:
         self.row = replace(self.row, saved=digest)

@@ -15,6 +15,7 @@ from pycrdt import Doc
 from ..auth.participant import Participant
 from ..recording.store import RecordingStore
 from . import message as protocol
+from .cursors import Cursors
 from .message import AwarenessState, MalformedMessage
 
 # Seconds that a browser's updates may wait before they are applied to the server's own document.
@@ -128,6 +129,8 @@ class Room:
         self._timer: asyncio.TimerHandle | None = None
         self._awareness: dict[int, AwarenessState] = {}
         self._owners: dict[int, RoomClient] = {}
+        # Records where people are, in the rooms of documents that people write.
+        self.cursors: Cursors | None = None
         self.allowances = Allowances()
         self.on_full: Callable[[str | None], None] | None = None
         self._told_full = False
@@ -163,6 +166,8 @@ class Room:
             del self._owners[state.client]
         if gone:
             self._send(protocol.awareness(gone), None)
+            if self.cursors is not None:
+                self.cursors.left([state.client for state in gone])
 
     def receive(self, message: bytes, client: RoomClient) -> None:
         """Handle one message of a browser.
@@ -248,8 +253,11 @@ class Room:
                 continue
             if len(state.state) > MAX_STATE:
                 continue
-            if not state.gone and not _speaks_for(state.state, client.participant):
-                continue
+            content: Any = None
+            if not state.gone:
+                content = json.loads(state.state)
+                if not _speaks_for(content, client.participant):
+                    continue
             owned += owner is not client
             self._owners[state.client] = client
             if state.gone:
@@ -258,6 +266,8 @@ class Room:
             else:
                 self._awareness[state.client] = state
             accepted.append(state)
+            if self.cursors is not None:
+                self.cursors.heard(state.client, client.participant.id, content)
         if accepted:
             forwarded = message
             if len(accepted) != len(states):
@@ -360,9 +370,8 @@ class Room:
             client.drop(code, reason)
 
 
-def _speaks_for(state: str, participant: Participant) -> bool:
+def _speaks_for(content: Any, participant: Participant) -> bool:
     """Whether an awareness state names the participant it comes from, or nobody."""
-    content: Any = json.loads(state)
     if not isinstance(content, dict):
         return False
     user = content.get("user")

@@ -60,9 +60,9 @@ class KernelActionHandler(RunAPIHandler):
     async def post(self, action: str) -> None:
         path = _path(self.body({"path": str}, {}))
         if action == "interrupt":
-            await self.runs.interrupt(path)
+            await self.runs.interrupt(path, self.participant)
         else:
-            await self.runs.restart(path)
+            await self.runs.restart(path, self.participant)
         self.done()
 
 

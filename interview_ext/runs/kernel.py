@@ -13,6 +13,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from pycrdt import Array, Map
 
+from ..auth.participant import Participant
 from ..errors import Conflict, InterviewError, NotFound, Unavailable
 from ..provisioning.provisioner import SandboxProvisioner
 from ..recording.recording import Recording
@@ -130,19 +131,21 @@ class DocumentKernel:
         self._client.input(value)
         self._poke()
 
-    async def interrupt(self) -> None:
+    async def interrupt(self, by: Participant) -> None:
         """Stop what runs and forget what waits."""
+        self._record_event("interrupt", by=by.id)
         if self.current is not None:
             await self._interrupt()
         else:
             self._drop_queue()
 
-    async def restart(self) -> None:
+    async def restart(self, by: Participant) -> None:
         """Start over with a fresh interpreter, and forget what waits.
 
         Raises:
             Unavailable: it could not be started again.
         """
+        self._record_event("restart", by=by.id)
         self._drop_queue()
         if self._manager is None:
             await self.ensure()
@@ -204,8 +207,10 @@ class DocumentKernel:
             self._say(self.current, words)
         if not hard:
             if self.current is not None:
+                self._record_event("interrupt", words)
                 await self._interrupt()
             return
+        self._record_event("restart", words)
         self._drop_queue()
         self._tidying = asyncio.ensure_future(self._renew())
         await asyncio.shield(self._tidying)
@@ -343,6 +348,7 @@ class DocumentKernel:
             self._target(run),
             self._limits,
             self._on_too_much,
+            run.result,
         )
         self._culled = False
         self.current = run
@@ -408,13 +414,17 @@ class DocumentKernel:
             if left > 0:
                 continue
             if interrupted:
-                self._say(run, "It did not stop when asked to, so the kernel was started anew.")
+                words = "It did not stop when asked to, so the kernel was started anew."
+                self._say(run, words)
+                self._record_event("restart", words)
                 self._tidying = asyncio.ensure_future(self._renew())
                 await asyncio.shield(self._tidying)
                 return
             interrupted, left = True, GRACE
             allowed = duration_in_words(self._limits.seconds)
-            self._say(run, f"Stopped here: a run may take {allowed}. What you wrote is safe.")
+            words = f"Stopped here: a run may take {allowed}. What you wrote is safe."
+            self._say(run, words)
+            self._record_event("interrupt", words)
             await self._interrupt()
 
     async def _interrupt(self) -> None:
@@ -581,6 +591,7 @@ class DocumentKernel:
         return "The kernel stopped unexpectedly"
 
     def _give_up(self, kernel: str, message: str) -> None:
+        self._record_event("died", message)
         if self.current is not None:
             self.current.failed = True
             self.current.status = "died"
@@ -630,6 +641,11 @@ class DocumentKernel:
             if count is not None:
                 cell["execution_count"] = float(count)
 
+    def _record_event(self, event: str, words: str = "", by: str = "") -> None:
+        """Record what became of the kernel other than by a run; `by` nobody where it just did."""
+        frame = {"path": self.path, "event": event, "words": words}
+        self._recording.append("kernel", json.dumps(frame).encode(), author=by)
+
     def _record(self, run: Run) -> None:
         frame = {
             "run_id": run.id,
@@ -640,6 +656,7 @@ class DocumentKernel:
             "started": run.started,
             "ended": self._recording.now,
             "status": run.status,
+            "result": run.result.model(),
         }
         self._recording.append("run", json.dumps(frame).encode(), author=run.by.id)
 

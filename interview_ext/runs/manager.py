@@ -119,13 +119,13 @@ class RunManager:
                 return
         raise Conflict("Nothing waits for input here any more.", "no_prompt")
 
-    async def interrupt(self, path: str) -> None:
+    async def interrupt(self, path: str, by: Participant) -> None:
         """Stop what runs in a document."""
-        await self._existing(path).interrupt()
+        await self._existing(path).interrupt(by)
 
-    async def restart(self, path: str) -> None:
+    async def restart(self, path: str, by: Participant) -> None:
         """Give a document a fresh interpreter."""
-        await self._existing(path).restart()
+        await self._existing(path).restart(by)
 
     async def warm(self, path: str, type: str) -> None:
         """Have a document's kernel ready before anybody asks; failures show in the pad."""

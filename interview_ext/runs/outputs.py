@@ -13,12 +13,16 @@ from ..rooms.room import Room
 from ..sizes import in_words
 from .channels import Message, Refused
 from .limits import RunLimits
+from .run import Result
 
 # Seconds that outputs gather before the people in the pad see them; bytes and outputs that are
 # shown at once, so that others have their turn.
 GATHER = 0.04
 PIECE = 256 * 1024
 BATCH = 32
+
+# Characters of an error that are kept in the recording of a run.
+MAX_ERROR = 500
 
 # A line with backspaces is shown as a terminal would show it up to this many characters.
 MAX_EDITED = 4096
@@ -35,6 +39,7 @@ class OutputWriter:
         target: returns the shared array, or None where it is gone (the cell was deleted).
         limits: what is kept of one run's output.
         on_cut: called once, when the first output is cut off.
+        result: told in short what is shown.
     """
 
     def __init__(
@@ -43,11 +48,13 @@ class OutputWriter:
         target: Callable[[], Array | None],
         limits: RunLimits | None = None,
         on_cut: Callable[[], None] | None = None,
+        result: Result | None = None,
     ) -> None:
         self._room = room
         self._target = target
         self._limits = limits or RunLimits()
         self._on_cut = on_cut
+        self._result = result or Result()
         self._queue: list[dict[str, Any]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._clear_next = False
@@ -248,6 +255,7 @@ class OutputWriter:
         if item.get("clear"):
             array.clear()
             self._displays.clear()
+            self._result.clear()
             return
         output = item["output"]
         if "update" in item:
@@ -257,10 +265,22 @@ class OutputWriter:
             return
         if output["output_type"] == "stream":
             self._apply_stream(array, output)
+            self._result.outputs = len(array)
+            self._result.add(output["text"])
             return
+        self._sum_up(output)
+        self._result.outputs = len(array) + 1
         if item.get("display_id"):
             self._displays.setdefault(item["display_id"], []).append(len(array))
         array.append(Map(output))
+
+    def _sum_up(self, output: dict[str, Any]) -> None:
+        if output["output_type"] == "error":
+            self._result.error = f"{output['ename']}: {output['evalue']}"[:MAX_ERROR]
+            return
+        plain = output["data"].get("text/plain")
+        if isinstance(plain, str):
+            self._result.add(plain)
 
     def _apply_stream(self, array: Array, output: dict[str, Any]) -> None:
         last = array[len(array) - 1] if len(array) else None

@@ -77,6 +77,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "api/interview/admissions": {"GET": HOSTING, "HEAD": HOSTING},
     "api/interview/admissions/x": {"PATCH": HOSTING},
     "api/interview/end": {"POST": HOSTING},
+    "api/interview/signals": {"POST": WORKING},
     "api/interview/runs": {"POST": WORKING},
     "api/interview/runs/x/input": {"POST": WORKING},
     "api/interview/interrupt": {"POST": WORKING},
