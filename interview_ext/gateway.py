@@ -54,6 +54,24 @@ class PadGateway(Protocol):
             at: when it was sealed (aware, UTC).
         """
 
+    async def branch(
+        self, pad_id: str, by: Participant, moment: int, rerun: bool
+    ) -> dict[str, Any]:
+        """Make a pad to try things in, as a finished one was at a moment.
+
+        Arguments:
+            moment: milliseconds since the recording's start.
+            rerun: whether to run again, when somebody enters, the cells that had been run.
+
+        Returns:
+            `id` and `url` of the new pad.
+
+        Raises:
+            Refused: only members may.
+            IllegalTransition: the interview has not ended.
+            Unavailable: it could not be made; nothing is left of it.
+        """
+
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         """Those who have the pad open changed."""
 

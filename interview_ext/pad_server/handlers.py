@@ -12,11 +12,14 @@ from jupyter_server.base.websocket import WebSocketMixin
 from tornado import web, websocket
 
 from ..auth.identity import PadUser
-from ..errors import Conflict
+from ..errors import Conflict, InvalidInput
 from ..padhandler import PadAPIHandler
 
 if TYPE_CHECKING:
     from .server import PadServer
+
+# Milliseconds; no interview goes on for a hundred years.
+MAX_MOMENT = 100 * 366 * 24 * 3_600_000
 
 
 class _PadHandler(PadAPIHandler):
@@ -87,6 +90,26 @@ class SignalsHandler(_PadHandler):
             )
         self.pad.signals.take(signal, self.participant.id)
         self.done()
+
+
+class BranchHandler(_PadHandler):
+    """Makes a pad to try things in, as this one was at a moment."""
+
+    auth_resource = "branch"
+
+    @web.authenticated
+    @authorized("execute")
+    async def post(self) -> None:
+        model = self.body({"time": (int, float)}, {"rerun": bool})
+        moment = model["time"]
+        if isinstance(moment, bool) or not 0 <= moment < MAX_MOMENT:
+            raise InvalidInput("That is no moment of this interview.")
+        self.set_status(201)
+        self.finish(
+            await self.pad.gateway.branch(
+                self.pad.pad_id, self.participant, int(moment), model.get("rerun", False)
+            )
+        )
 
 
 class PadEventsHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandler):

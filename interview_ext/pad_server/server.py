@@ -60,11 +60,13 @@ from .gate import EnterHandler
 from .handlers import (
     AdmissionHandler,
     AdmissionsHandler,
+    BranchHandler,
     EndHandler,
     PadEventsHandler,
     PadHandler,
     SignalsHandler,
 )
+from .reruns import forget_reruns, read_reruns
 from .settings import LabSettingsHandler
 from .signals import Signals
 from .spec import PadSpec
@@ -289,6 +291,7 @@ class PadServer(ServerApp):
         self._kernels_welcome = not self.spec.read_only
         self._entering = asyncio.Lock()
         self.signals = Signals(partial(self._record, "signal"))
+        self._reruns = read_reruns(self.folder) if not self.spec.read_only else []
         self._untouched = not self.entries and not self.spec.read_only
         self._loop = asyncio.get_running_loop()
         self.tornado_settings = {
@@ -380,6 +383,7 @@ class PadServer(ServerApp):
             (base + r"api/interview/runs", RunsHandler, of_runs),
             (base + r"api/interview/runs/([\w-]+)/input", RunInputHandler, of_runs),
             (base + r"api/interview/(interrupt|restart)", KernelActionHandler, of_runs),
+            (base + r"api/interview/branch", BranchHandler, of_pad),
             (base + r"api/interview/playback", PlaybackHandler, {"find": self.find_playback}),
             (
                 base + r"api/interview/playback/(segments|blobs)/([\w-]+)",
@@ -515,6 +519,26 @@ class PadServer(ServerApp):
             self._culling = None
         if not self.spec.read_only:
             self._warm_up()
+            if self.may(browser.participant, "runs", "execute"):
+                self._rerun(browser.participant)
+
+    def _rerun(self, by: Participant) -> None:
+        """Run what a pad that branched off begins with."""
+        reruns, self._reruns = self._reruns, []
+        if not reruns:
+            return
+        forget_reruns(self.folder)
+
+        async def run() -> None:
+            for path, cell_id in reruns:
+                try:
+                    await self.runs.run(path, cell_id, by)
+                except InterviewError as error:
+                    self.log.warning("A cell of %s is not run again: %s", path, error)
+
+        task = self._loop.create_task(run())
+        self._warming.add(task)
+        task.add_done_callback(self._warming.discard)
 
     def depart(self, browser: PadEventsHandler) -> None:
         """A browser closed the pad, or lost it."""

@@ -25,7 +25,9 @@ from ..provisioning.language import Language
 from ..provisioning.offered import OfferedLanguages
 from ..provisioning.pool import KernelPool
 from ..recording.writer import RecordingWriter
+from ..trees import remove_tree
 from .gate import find_delegate
+from .reruns import write_reruns
 from .server import PadServer
 from .spec import PadSpec
 
@@ -135,6 +137,31 @@ class PadServers(LoggingConfigurable):
             if pad := self._servers.pop(pad_id, None):
                 await pad.stop_pad()
         self._opening.pop(pad_id, None)
+
+    async def branch(self, pad_id: str, moment: int, new_id: str, rerun: bool) -> None:
+        """Make the folder of a new pad, with the files of another as they were.
+
+        Arguments:
+            pad_id: of the other, whose interview has ended.
+            moment: milliseconds since its recording's start.
+            new_id: of the new one, which is opened later.
+            rerun: whether it begins by running again what had been run.
+
+        Raises:
+            NotFound: there is no recording.
+            Unavailable: it could not be done; nothing is left of it.
+        """
+        folder = self.pads_dir / new_id
+        made = folder / ".files-restored"
+        try:
+            await asyncio.to_thread(folder.mkdir, mode=0o700)
+            runs = await self.playbacks.restore(self.pads_dir / pad_id, moment, made)
+            if rerun:
+                await asyncio.to_thread(write_reruns, folder, runs)
+            made.rename(folder / "files")
+        except BaseException:
+            await asyncio.to_thread(remove_tree, folder)
+            raise
 
     async def forget(self, pad_id: str) -> None:
         """Stop serving a pad and all that is still done for it; called before it is erased."""

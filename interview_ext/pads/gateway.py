@@ -69,6 +69,15 @@ class LocalGateway:
     async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         await self._store.seal_pad(pad_id, frames, head, at)
 
+    async def branch(
+        self, pad_id: str, by: Participant, moment: int, rerun: bool
+    ) -> dict[str, Any]:
+        member = await self._store.member(by.member_id) if by.member_id else None
+        if member is None or by.pad_id != pad_id:
+            raise Refused("Only members may make a pad out of this one.")
+        model = await self._pads.branch(pad_id, member, moment, rerun)
+        return {"id": model["id"], "url": self._pads.origins.at_public(model["url"])}
+
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         self._pads.presence_changed(pad_id, participants)
 

@@ -36,6 +36,15 @@ INSTRUCTIONS_MAXIMUM = 20_000
 HOUSEKEEPING = 15.0
 
 
+BRANCH_INSTRUCTIONS = """\
+**This is a copy to try things in**, of an interview as it was {when} after its beginning. Nothing
+that is done here changes the interview. Files that nobody had open are as they were at its end.
+
+---
+
+{instructions}"""
+
+
 class PadManager(LoggingConfigurable):
     """Owns the pads. Handlers, the waiting room and the pads' gateway call it.
 
@@ -220,6 +229,54 @@ class PadManager(LoggingConfigurable):
             last_activity=now,
         )
         await self.store.add_pad(pad)
+        self.log.info("%s made the pad %r.", by.name, pad.title)
+        self.events.publish({"type": "pads"})
+        return await self.model(pad.id)
+
+    async def branch(self, pad_id: str, by: Member, moment: int, rerun: bool) -> dict[str, Any]:
+        """Make a sandbox pad whose documents are what they were in a finished pad at a moment.
+
+        Arguments:
+            by: the member whose pad it is.
+            moment: milliseconds since the recording's start.
+            rerun: whether the cells that had been run are run again when somebody enters.
+
+        Returns:
+            The new pad as JSON.
+
+        Raises:
+            NotFound: there is no such pad, or no recording of it any more.
+            IllegalTransition: it has not ended.
+            Unavailable: the files could not be made; nothing is left of the new pad.
+        """
+        source = await self.pad(pad_id)
+        if not source.finished:
+            raise IllegalTransition(
+                "This interview is in progress. A moment of it can be tried out once it has ended. "
+                "Nothing was changed."
+            )
+        now = datetime.now(UTC)
+        when = clock_time(moment)
+        pad = Pad(
+            id=new_pad_id(),
+            kind="sandbox",
+            state=INITIAL["sandbox"],
+            title=f"{source.title[: TITLE_MAXIMUM - 20]}, from {when}",
+            candidate_name="",
+            start_with=source.start_with,
+            language=source.language,
+            instructions=BRANCH_INSTRUCTIONS.format(when=when, instructions=source.instructions),
+            created_by=by.id,
+            created=now,
+            started=now,
+            last_activity=now,
+        )
+        await self.servers.branch(pad_id, moment, pad.id, rerun)
+        try:
+            await self.store.add_pad(pad)
+        except BaseException:
+            await self._erase_files(pad.id)
+            raise
         self.log.info("%s made the pad %r.", by.name, pad.title)
         self.events.publish({"type": "pads"})
         return await self.model(pad.id)
@@ -444,6 +501,12 @@ class PadManager(LoggingConfigurable):
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def clock_time(moment: int) -> str:
+    """Milliseconds as hours, minutes and seconds: 0:12:34."""
+    minutes, seconds = divmod(moment // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def iso(when: datetime | None) -> str | None:

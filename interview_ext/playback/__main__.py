@@ -1,7 +1,8 @@
 """Make the playback index of a pad: ``python -m interview_ext.playback FOLDER``.
 
 The server runs this, and writes what the pad is, as JSON, to its standard input. Progress and what
-went wrong come out as lines of JSON.
+went wrong come out as lines of JSON. With ``--restore TARGET --moment MILLISECONDS`` the pad's
+files are made again as they were.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ import sys
 from pathlib import Path
 
 from .builder import build
+from .past import restore
 
 
 def main() -> int:
-    """Make the index; returns the exit code."""
+    """Do what is asked for; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m interview_ext.playback")
     parser.add_argument("folder", type=Path, help="the pad's folder, with its recording")
     parser.add_argument("--memory", type=int, default=0, help="bytes that may be used at most")
+    parser.add_argument("--restore", type=Path, help="make this folder of files instead")
+    parser.add_argument("--moment", type=int, default=0, help="milliseconds since the start")
     options = parser.parse_args()
     # Interviews that go on come first.
     with contextlib.suppress(OSError):
@@ -30,7 +34,10 @@ def main() -> int:
     if options.memory:
         resource.setrlimit(resource.RLIMIT_AS, (options.memory, options.memory))
     try:
-        build(options.folder, json.load(sys.stdin), lambda done: _say(progress=round(done, 3)))
+        if options.restore:
+            _say(runs=restore(options.folder, options.moment, options.restore))
+        else:
+            build(options.folder, json.load(sys.stdin), lambda done: _say(progress=round(done, 3)))
     except (OSError, ValueError, sqlite3.Error) as error:
         _say(failed=f"The recording could not be prepared: {error}")
         return 1

@@ -325,7 +325,7 @@ class _Builder:
         return max(files, key=lambda doc: (self._by_people[doc], self._changed[doc], -doc))
 
     def _document_at(self, path: Any) -> int | None:
-        """The document whose file is there at this moment."""
+        """The document whose file is there at this moment, or else at the end."""
         if not isinstance(path, str) or not path:
             return None
         there = [
@@ -333,6 +333,7 @@ class _Builder:
             for doc, replica in enumerate(self._replicas)
             if replica is not None and replica.path == path
         ]
+        there = there or [doc for doc, row in enumerate(self._rows) if row["path"] == path]
         return max(there, key=lambda doc: self._seen[doc], default=None)
 
     def _note(self, words: str, t: int) -> None:

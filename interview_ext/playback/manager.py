@@ -64,6 +64,7 @@ class PlaybackManager(LoggingConfigurable):
         super().__init__(**kwargs)
         self._jobs: dict[Path, _Job] = {}
         self._one_at_a_time = asyncio.Lock()
+        self._restoring = asyncio.Lock()
 
     def begin(self, folder: Path, pad: dict[str, str]) -> None:
         """Have a pad's index made, unless that is under way; called when an interview ends.
@@ -94,6 +95,37 @@ class PlaybackManager(LoggingConfigurable):
                 raise Unavailable(job.failure, "playback_failed")
             self.begin(folder, pad)
         return self._jobs[folder].progress
+
+    async def restore(self, folder: Path, moment: int, target: Path) -> list[dict[str, str]]:
+        """Make a folder with a pad's files as they were; see `past.restore`.
+
+        Called when a pad branches off from a moment of another.
+
+        Arguments:
+            folder: the pad's, whose interview has ended.
+            moment: milliseconds since the recording's start.
+            target: the folder to make.
+
+        Returns:
+            The cells that had been run until then, in the order of their last runs.
+
+        Raises:
+            Unavailable: it could not be done.
+        """
+        arguments = ("--restore", str(target), "--moment", str(moment))
+        failure = "The files of that moment could not be made. Nothing was changed; try again."
+        runs: list[dict[str, str]] | None = None
+        try:
+            async with self._restoring, self._process(folder, *arguments) as process:
+                said, _ = await process.communicate()
+            for line in said.splitlines():
+                runs = json.loads(line).get("runs", runs)
+                failure = json.loads(line).get("failed", failure)
+        except (OSError, ValueError) as error:
+            self.log.error("A moment of %s cannot be restored: %s", folder.name, error)
+        if runs is None:
+            raise Unavailable(failure, "not_restored")
+        return runs
 
     async def drop(self, folder: Path) -> None:
         """Give up making a pad's index; called before its folder is erased."""
@@ -130,12 +162,16 @@ class PlaybackManager(LoggingConfigurable):
             job.ended = time.monotonic()
 
     @contextlib.asynccontextmanager
-    async def _process(self, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def _process(
+        self, folder: Path, *arguments: str
+    ) -> AsyncIterator[asyncio.subprocess.Process]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "interview_ext.playback", str(folder)),
             *("--memory", str(self.memory)),
+            *arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            limit=16 * MiB,
         )
         try:
             yield process

@@ -56,6 +56,11 @@ class MemoryGateway:
     async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         self.seals[pad_id] = frames, head
 
+    async def branch(
+        self, pad_id: str, by: Participant, moment: int, rerun: bool
+    ) -> dict[str, Any]:
+        return {"id": "new", "url": f"/{pad_id}/{moment}/{rerun}"}
+
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         self.present[pad_id] = participants
 
