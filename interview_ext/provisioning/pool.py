@@ -317,8 +317,7 @@ class KernelPool(LoggingConfigurable):
             await asyncio.shield(starting)
         except BaseException:
             # A start that is broken off would leave a process that nobody knows of.
-            await asyncio.gather(starting, return_exceptions=True)
-            self._end(warm)
+            self._end(warm, starting)
             raise
         return warm
 
@@ -344,14 +343,16 @@ class KernelPool(LoggingConfigurable):
 
     # -- ending
 
-    def _end(self, warm: WarmKernel) -> None:
+    def _end(self, warm: WarmKernel, starting: asyncio.Future[None] | None = None) -> None:
         if warm.reserved is not None:
             warm.reserved.cancel()
-        task = asyncio.ensure_future(self._end_whole(warm))
+        task = asyncio.ensure_future(self._end_whole(warm, starting))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
-    async def _end_whole(self, warm: WarmKernel) -> None:
+    async def _end_whole(self, warm: WarmKernel, starting: asyncio.Future[None] | None) -> None:
+        if starting is not None:
+            await asyncio.gather(starting, return_exceptions=True)
         if warm.manager.provisioner is not None:
             await warm.manager.shutdown_kernel(now=True)
         if Path(warm.directory).parent == self.folder:
