@@ -28,7 +28,7 @@ from ..auth.authorizer import PadAuthorizer
 from ..auth.identity import PadIdentityProvider, free_color, hash_secret
 from ..auth.participant import Participant, Role
 from ..auth.policy import Action, allowed, effective_role
-from ..errors import Conflict, InterviewError, Refused
+from ..errors import Conflict, InterviewError, NotFound, Refused
 from ..gateway import PadGateway
 from ..headers import guard
 from ..lab_page import LabPage, lab_page_settings
@@ -604,6 +604,13 @@ class PadServer(ServerApp):
             NotFound: there is no recording.
             Unavailable: it could not be prepared.
         """
+        if (deleted := self.spec.recording_deleted) is not None:
+            raise NotFound(
+                f"The recording of this interview was deleted on {deleted.day} {deleted:%B %Y}, "
+                "as recordings are after some time on this server. Its documents are kept: they "
+                "can be opened when the interview is reopened.",
+                "recording_deleted",
+            )
         return await self.playbacks.find(self.folder, self._title())
 
     def _title(self) -> dict[str, str]:

@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import weakref
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.utils import url_path_join
-from traitlets import Float, Instance, Unicode
+from traitlets import Float, Instance, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from ..auth.participant import Participant
@@ -20,6 +20,7 @@ from ..auth.tickets import Claim, Tickets
 from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
 from ..events import Events
 from ..origins import Origins
+from ..recording.retention import delete_recording
 from ..text import many_lines, one_line
 from ..trees import remove_tree
 from .pad import INITIAL, START_WITH, Action, Pad, is_pad_id, new_pad_id
@@ -34,6 +35,9 @@ INSTRUCTIONS_MAXIMUM = 20_000
 
 # How often activity is written down and idle pads are put away, in seconds.
 HOUSEKEEPING = 15.0
+
+# How often it is looked whether recordings are old enough to be deleted, in seconds.
+RETENTION = 600.0
 
 
 BRANCH_INSTRUCTIONS = """\
@@ -58,6 +62,17 @@ class PadManager(LoggingConfigurable):
         help="""
         Seconds after which a pad that is not in progress and that nobody has open is put away
         to save memory. It comes back by itself when somebody opens its address.
+        """,
+    ).tag(config=True)
+
+    recording_days = Integer(
+        0,
+        min=0,
+        max=36_500,
+        help="""
+        Days after an interview's end for which its recording is kept. After that the recording and
+        what playback made of it are deleted; the pad stays in the list, and so do its files. 0: for
+        ever.
         """,
     ).tag(config=True)
 
@@ -462,11 +477,15 @@ class PadManager(LoggingConfigurable):
     # -- housekeeping
 
     async def _keep_house(self) -> None:
+        looked = -RETENTION
         while True:
             await asyncio.sleep(HOUSEKEEPING)
             try:
                 await self._say_active(await self._flush_activity())
                 await self.put_away_idle()
+                if monotonic() >= looked + RETENTION:
+                    looked = monotonic()
+                    await self.delete_old_recordings()
             except Exception:
                 self.log.exception("Housekeeping failed; it is tried again.")
 
@@ -485,6 +504,24 @@ class PadManager(LoggingConfigurable):
                 self._activity = {**activity, **self._activity}
                 raise
         return list(activity)
+
+    async def delete_old_recordings(self) -> None:
+        """Delete the recordings of interviews that ended `recording_days` ago, or longer."""
+        if not self.recording_days:
+            return
+        before = datetime.now(UTC) - timedelta(days=self.recording_days)
+        for pad in await self.store.pads():
+            if not _is_due(pad, before):
+                continue
+            async with self.changing(pad.id):
+                if not _is_due(await self.pad(pad.id), before):
+                    continue
+                folder = Path(self.servers.pads_dir) / pad.id
+                await self.servers.forget(pad.id)
+                await asyncio.to_thread(delete_recording, folder)
+                await self.store.recording_deleted(pad.id, datetime.now(UTC))
+                self.log.info("The recording of the pad %r is deleted: it was old.", pad.title)
+            await self.changed(pad.id)
 
     async def put_away_idle(self) -> None:
         """Stop the servers of pads that are not in progress and that nobody has open."""
@@ -507,6 +544,16 @@ def clock_time(moment: int) -> str:
     """Milliseconds as hours, minutes and seconds: 0:12:34."""
     minutes, seconds = divmod(moment // 1000, 60)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+def _is_due(pad: Pad, before: datetime) -> bool:
+    """Whether a pad has a recording, and ended before that time."""
+    return (
+        pad.finished
+        and pad.recording_deleted is None
+        and pad.ended is not None
+        and pad.ended <= before
+    )
 
 
 def iso(when: datetime | None) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -327,6 +328,59 @@ async def test_idle_pads_are_put_away_and_come_back(host):
     again = await member.fetch("GET", where)
     assert (again.code, again.headers["Location"]) == (307, where)
     assert (await member.fetch("GET", where)).code == 200
+
+
+async def test_old_recordings_are_deleted_and_the_pad_stays(host):
+    member = await host.member()
+    old, young, going_on = [await host.new_pad(member, title=f"Pad {n}") for n in range(3)]
+    for pad in (old, young, going_on):
+        await host.knock(pad["id"])
+        await host.decide(member, pad["id"], "admit")
+        await host.enter(member, pad["id"])
+        await (await member.socket(f"/interview/pads/{pad['id']}/api/interview/events")).next()
+    for pad in (old, young):
+        await member.ok("POST", f"pads/{pad['id']}/end")
+    store, pads = host.app.store, host.app.pads
+    long_ago = datetime.now(UTC) - timedelta(days=30, minutes=1)
+    kept = await store.pad(old["id"])
+    await store.change_pad(replace(kept, ended=long_ago), kept.state)
+    folders = {pad["id"]: host.directory / "interview/pads" / pad["id"] for pad in (old, young)}
+    (folders[old["id"]] / "playback").mkdir(exist_ok=True)
+
+    await pads.delete_old_recordings()  # for ever, when nobody says otherwise
+    assert (folders[old["id"]] / "recording.sqlite").exists()
+    pads.recording_days = 30
+    await pads.delete_old_recordings()
+    left = {path.name for path in folders[old["id"]].iterdir()}
+    assert "files" in left
+    assert not {name for name in left if "recording" in name or "playback" in name}
+    assert (folders[young["id"]] / "recording.sqlite").exists()
+    assert host.app.pad_servers.get(going_on["id"]) is not None
+    pad = await store.pad(old["id"])
+    assert pad.title == "Pad 0"
+    assert pad.recording_deleted is not None
+    assert pad.sealed_head == kept.sealed_head
+
+    # Where playback would be, words say so; looking makes no new recording.
+    await host.enter(member, old["id"])
+    where = f"/interview/pads/{old['id']}/api/interview/playback"
+    answer = await member.fetch("GET", where)
+    assert answer.code == 404
+    today = datetime.now(UTC)
+    assert f"was deleted on {today.day} {today:%B %Y}" in json.loads(answer.body)["message"]
+    await host.app.pad_servers.close(old["id"])
+    assert not (folders[old["id"]] / "recording.sqlite").exists()
+
+    # The interview can go on, with a recording of its own.
+    await member.ok("POST", f"pads/{old['id']}/reopen")
+    assert (await store.pad(old["id"])).sealed_head is None
+    await host.enter(member, old["id"])
+    await (await member.socket(f"/interview/pads/{old['id']}/api/interview/events")).next()
+    await member.ok("POST", f"pads/{old['id']}/end")
+    again = await store.pad(old["id"])
+    assert again.sealed
+    assert again.sealed_head not in (None, kept.sealed_head)
+    assert (folders[old["id"]] / "recording.sqlite").exists()
 
 
 async def test_last_activity_is_kept(host):

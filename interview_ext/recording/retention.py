@@ -1,0 +1,32 @@
+"""Deleting recordings that are old."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..trees import remove_tree
+
+RECORDING = "recording.sqlite"
+
+# What is made from a recording; see `playback.builder`.
+_DERIVED = ("playback", ".playback-*")
+
+
+def delete_recording(folder: Path) -> None:
+    """Remove a pad's recording and all that was made from it; its files stay.
+
+    Called off the event loop by the pad manager, when nothing has the recording open. Nothing
+    happens where there is none.
+
+    Arguments:
+        folder: the pad's.
+
+    Raises:
+        OSError: something could not be removed; call it again.
+    """
+    for pattern in _DERIVED:
+        for derived in folder.glob(pattern):
+            remove_tree(derived)
+    # The log first: without it the rest is an older state, and not the other way round.
+    for suffix in ("-wal", "-shm", ""):
+        (folder / f"{RECORDING}{suffix}").unlink(missing_ok=True)
