@@ -16,6 +16,7 @@ import {
   runs
 } from './runs';
 import { padDocument, people } from './shared';
+import { signals } from './signals';
 import { connectionLost, patience, sessionDialogs } from './standins/dialogs';
 import { notebookContent, notebookWidgets } from './standins/notebook';
 import { rendermime } from './standins/rendermime';
@@ -52,6 +53,7 @@ const padPlugins: JupyterFrontEndPlugin<unknown>[] = [
   sessionDialogs,
   settingRegistry,
   settings,
+  signals,
   state,
   tabTitle,
   topBar

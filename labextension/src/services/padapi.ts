@@ -7,6 +7,7 @@ import {
   IAdmission,
   IPadInfo,
   IRunRequest,
+  ISignalReport,
   PadEvent
 } from './types';
 
@@ -93,6 +94,13 @@ export class PadApi {
    */
   restart(path: string): Promise<void> {
     return request(this.settings, `${API}/restart`, 'POST', { path });
+  }
+
+  /**
+   * Have something recorded that happened on this page.
+   */
+  signal(signal: ISignalReport): Promise<void> {
+    return request(this.settings, `${API}/signals`, 'POST', signal);
   }
 
   /**

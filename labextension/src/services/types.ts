@@ -168,6 +168,30 @@ export type PadEvent =
   | { readonly type: 'closing'; readonly reason: ClosingReason };
 
 /**
+ * Something that happened on a candidate's or an interviewer's page and that no change of a
+ * document shows.
+ */
+export interface ISignalReport {
+  readonly signal: 'paste' | 'left' | 'returned' | 'copy_all';
+  /**
+   * The document, relative to the pad's root.
+   */
+  readonly path?: string;
+  /**
+   * The notebook cell.
+   */
+  readonly cell?: string;
+  /**
+   * Of the text, in UTF-16 units.
+   */
+  readonly size?: number;
+  /**
+   * Whether a text that was pasted had been copied in the pad.
+   */
+  readonly inside?: boolean;
+}
+
+/**
  * A run that the server is asked for.
  */
 export interface IRunRequest {
