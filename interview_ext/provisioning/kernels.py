@@ -24,6 +24,16 @@ from ..errors import Unavailable
 from .kernelspecs import SandboxedKernelSpecManager, is_sandboxed
 from .pool import KernelPool
 from .provisioner import SandboxProvisioner
+from .zmtp import KernelSocket
+
+MAX_OF_CONTROL = 64 * 1024
+"""Bytes of an answer on the control channel."""
+
+
+def forget(socket: KernelSocket) -> None:
+    """Take all that has come, for nobody."""
+    while socket.take() is not None:
+        pass
 
 
 class SandboxRestarter(AsyncIOLoopKernelRestarter):
@@ -68,18 +78,27 @@ class SandboxedKernelManager(ServerKernelManager):
     )
 
     def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]
-        """A client that uses the context of this manager instead of making one of its own."""
+        """A client by ZeroMQ's own library, for kernels that are trusted; see `zmtp`.
+
+        It uses the context of this manager instead of making one of its own.
+        """
         client: Any = super().client(context=self.context, **kwargs)
         return client
 
+    def socket_path(self, channel: str) -> str:
+        """Where a channel of the kernel listens.
+
+        Arguments:
+            channel: ``shell``, ``iopub``, ``stdin`` or ``control``.
+        """
+        return self._make_url(channel).removeprefix("ipc://")
+
     def _connect_control_socket(self) -> None:
-        """Connect to say what is to end or stop; answers are not read and may not pile up."""
+        """Connect to say what is to end or stop; what is answered is forgotten."""
         if self._control_socket is None:
-            socket = self.context.socket(zmq.DEALER)
-            socket.linger = 100
-            socket.rcvhwm = 10
-            socket.setsockopt(zmq.MAXMSGSIZE, 64 * 1024)
-            socket.connect(self._make_url("control"))
+            socket = KernelSocket(
+                self.socket_path("control"), "DEALER", MAX_OF_CONTROL, lambda: forget(socket)
+            )
             self._control_socket = socket
 
     async def _async_pre_start_kernel(self, **kw: Any) -> tuple[list[str], dict[str, Any]]:

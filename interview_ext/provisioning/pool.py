@@ -21,9 +21,13 @@ from ..sizes import MiB
 from ..trees import remove_tree
 from . import sharing
 from .provisioner import SandboxProvisioner
+from .zmtp import KernelSocket
 
 READY_TIMEOUT = 30.0
 """Seconds within which a kernel has to answer for the first time."""
+
+MAX_ANSWER = MiB
+"""Bytes of that answer."""
 
 BREATH = 0.3
 """Seconds between a kernel's start and that of its spare, which would compete for processors."""
@@ -328,18 +332,22 @@ class KernelPool(LoggingConfigurable):
         if not wanted():
             raise RuntimeError("it was not wanted any more")
         self._beginning = warm
-        client = warm.manager.client()
-        client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+        manager = warm.manager
+        answered = asyncio.Event()
+        shell = KernelSocket(manager.socket_path("shell"), "DEALER", MAX_ANSWER, answered.set)
         try:
             # Any answer will do, and none is read: files of a pad may have a say in it.
-            client.kernel_info()
+            manager.session.send(shell, "kernel_info_request")
             async with asyncio.timeout(READY_TIMEOUT):
-                while not await client.shell_channel.socket.poll(1000):
+                while not answered.is_set():
                     if not warm.lives:
                         raise RuntimeError("it ended before it answered")
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(1):
+                            await answered.wait()
         finally:
             self._beginning = None
-            client.stop_channels()
+            shell.close()
 
     # -- ending
 

@@ -4,7 +4,7 @@ Whoever runs code in a kernel can make it say anything: as much as the machine c
 with the right key or not, nested as deep as it likes. So nothing is parsed before it is known to be
 wanted, reading pauses for others after a few milliseconds, and what is too much is thrown away as
 it came. A kernel that talks on meanwhile fills the queue between it and the server, which is short,
-and then loses what it says.
+and then loses what it says. How a message comes in, see `provisioning.zmtp`.
 """
 
 from __future__ import annotations
@@ -17,25 +17,24 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import zmq
 from jupyter_client.session import DELIM, Session
+
+from ..provisioning.zmtp import KernelSocket, Kind, TooLarge
+from ..sizes import MiB, in_words
 
 # Seconds of reading from one kernel before others have their turn, and the pause after that.
 BUDGET = 0.003
 REST = 0.009
 
-# Bytes of one part of a message; the connection to a kernel that sends more is closed by ZeroMQ.
-MAX_PART = 128 * 1024 * 1024
-
-# Messages that wait to be read from one channel.
-MAX_WAITING = 200
-
-# A message has a signature, header, parent, metadata and content; more are buffers.
-MAX_PARTS = 64
+# Bytes of one message that may be output.
+MAX_OUTPUT = 128 * MiB
 
 # Bytes of a header, and of what is not output: replies, questions, states.
 MAX_HEADER = 64 * 1024
 MAX_CONTENT = 1024 * 1024
+
+# Bytes of one message that is none, with all its parts.
+MAX_ANSWER = 2 * MiB
 
 # How deep JSON may be nested, and how many values of it the event loop has the time to build.
 MAX_DEPTH = 100
@@ -218,62 +217,66 @@ def _mend(value: Any) -> Any:
 
 
 class Listener:
-    """Hands every message of one channel to somebody, until it is stopped.
+    """One channel of a kernel: hands every message to somebody, until it is stopped.
 
     Made by the document's kernel for each channel, on the event loop.
 
     Arguments:
-        socket: the channel's `zmq.asyncio.Socket`; nobody else reads from it.
+        path: of the channel's socket.
+        kind: see `KernelSocket`.
+        maximum: bytes of one message.
         session: knows the kernel's key.
         handle: is awaited; the next message is read after that.
+        too_large: called with the limit, in words, when a message was larger than that.
     """
 
     def __init__(
         self,
-        socket: Any,
+        path: str,
+        kind: Kind,
+        maximum: int,
         session: Session,
         handle: Callable[[Message], Awaitable[None]],
+        too_large: Callable[[str], None],
         log: logging.Logger,
     ) -> None:
-        self._raw: Any = zmq.Socket.shadow(socket.underlying)
         self._session = session
         self._handle = handle
+        self._too_large = too_large
         self._log = log
         self._refused = 0
-        self._readable = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
-        self._fd = int(self._raw.getsockopt(zmq.FD))
-        self._loop.add_reader(self._fd, self._readable.set)
-        self._task = self._loop.create_task(self._listen())
+        self._arrived = asyncio.Event()
+        identity = session.bsession if kind == "DEALER" else b""
+        self._socket = KernelSocket(path, kind, maximum, self._arrived.set, identity)
+        self._task = asyncio.get_running_loop().create_task(self._listen())
 
-    def poke(self) -> None:
-        """Look whether there is something; to be called after sending on the same socket.
-
-        ZeroMQ tells only once that something came, and may tell it to the one who sends.
-        """
-        self._readable.set()
+    def send(self, type: str, content: dict[str, Any]) -> str:
+        """Say something to the kernel; returns the message's id."""
+        message = self._session.send(self._socket, type, content)  # type: ignore[arg-type]
+        assert message is not None
+        return str(message["header"]["msg_id"])
 
     def stop(self) -> None:
-        """Hear nothing more; to be called before the socket is closed."""
-        self._loop.remove_reader(self._fd)
+        """Hear nothing more."""
         self._task.cancel()
+        self._socket.close()
 
     async def _listen(self) -> None:
         while True:
             began = time.monotonic()
             while time.monotonic() - began < BUDGET:
-                try:
-                    parts = _receive(self._raw)
-                except zmq.Again:
-                    self._readable.clear()
-                    if not self._raw.getsockopt(zmq.EVENTS) & zmq.POLLIN:
-                        await self._readable.wait()
-                        began = time.monotonic()
-                    continue
-                await self._hear(parts)
+                parts = self._socket.take()
+                if parts is None:
+                    self._arrived.clear()
+                    await self._arrived.wait()
+                    began = time.monotonic()
+                elif isinstance(parts, TooLarge):
+                    self._too_large(in_words(self._socket.maximum))
+                else:
+                    await self._hear([memoryview(part) for part in parts])
             await asyncio.sleep(max(REST, 3 * (time.monotonic() - began)))
 
-    async def _hear(self, parts: list[Any]) -> None:
+    async def _hear(self, parts: list[memoryview]) -> None:
         try:
             await self._handle(Message(_after_delimiter(parts), self._session))
         except Refused as error:
@@ -284,20 +287,8 @@ class Listener:
             self._log.exception("A message of a kernel was not understood")
 
 
-def _receive(raw: Any) -> list[Any]:
-    """One message that is there, without what is beyond a sensible number of parts."""
-    parts = [raw.recv(zmq.NOBLOCK, copy=False)]
-    while parts[-1].more:
-        frame = raw.recv(zmq.NOBLOCK, copy=False)
-        if len(parts) < MAX_PARTS:
-            parts.append(frame)
-        else:
-            parts[-1] = frame
-    return parts
-
-
-def _after_delimiter(parts: list[Any]) -> list[memoryview]:
+def _after_delimiter(parts: list[memoryview]) -> list[memoryview]:
     for index, part in enumerate(parts[:8]):
-        if len(part) == len(DELIM) and part.bytes == DELIM:
-            return [part.buffer for part in parts[index + 1 : index + 6]]
+        if part == DELIM:
+            return parts[index + 1 : index + 6]
     raise Refused("it has no delimiter")

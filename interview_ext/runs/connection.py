@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
+from ..provisioning.zmtp import KernelSocket, TooLarge
 from .channels import MAX_HEADER, Refused, parse
 
 # Bytes of a question and of an answer; documentation of a large library is long.
@@ -20,6 +22,44 @@ MAX_OPEN = 64
 
 # Bytes of answers that a browser takes within a minute.
 ANSWERS_A_MINUTE = 64 * 1024 * 1024
+
+
+# Answers that are passed on before others have their turn.
+AT_ONCE = 10
+
+
+class QuestionsStream(KernelSocket):
+    """Takes the place of the stream that Jupyter Server asks a kernel through."""
+
+    channel = "shell"
+    _callback: Callable[[Any, list[bytes]], None] | None = None
+    _planned = False
+
+    def __init__(self, path: str, identity: bytes) -> None:
+        super().__init__(path, "DEALER", MAX_ANSWER + 2 * MAX_HEADER, self._plan, identity)
+
+    def on_recv_stream(self, callback: Callable[[Any, list[bytes]], None]) -> None:
+        """Have every answer passed to somebody."""
+        self._callback = callback
+
+    def on_recv(self, callback: None) -> None:
+        """Pass nothing on any more."""
+        self._callback = callback
+
+    def _plan(self) -> None:
+        if not self._planned:
+            self._planned = True
+            asyncio.get_running_loop().call_soon(self._pass_on)
+
+    def _pass_on(self) -> None:
+        self._planned = False
+        for _ in range(AT_ONCE):
+            message = self.take()
+            if message is None:
+                return
+            if self._callback is not None and not isinstance(message, TooLarge):
+                self._callback(self, [bytes(part) for part in message])
+        self._plan()
 
 
 class QuestionsConnection(ZMQChannelsWebsocketConnection):
@@ -36,9 +76,8 @@ class QuestionsConnection(ZMQChannelsWebsocketConnection):
 
     def create_stream(self) -> None:
         """Connect to the one channel that questions and answers take."""
-        stream: Any = self.kernel_manager.connect_shell(identity=self.session.bsession)
-        stream.channel = "shell"
-        self.channels["shell"] = stream
+        path = self.kernel_manager.get_kernel(self.kernel_id).socket_path("shell")
+        self.channels["shell"] = QuestionsStream(path, self.session.bsession)
 
     def nudge(self) -> asyncio.Future[None]:
         """There is nothing published to wait for."""

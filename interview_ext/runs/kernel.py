@@ -9,17 +9,17 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from pycrdt import Array, Map
 
 from ..auth.participant import Participant
 from ..errors import Conflict, InterviewError, NotFound, Unavailable
 from ..provisioning.provisioner import SandboxProvisioner
+from ..provisioning.zmtp import Kind
 from ..recording.recording import Recording
 from ..rooms.document import DocumentRoom
 from ..rooms.manager import RoomManager
-from .channels import MAX_HEADER, Listener, Message, Refused
+from .channels import MAX_ANSWER, MAX_HEADER, MAX_OUTPUT, Listener, Message, Refused
 from .languages import DocumentLanguages, file_code, leaves_nothing
 from .limits import RunLimits, duration_in_words
 from .outputs import OutputWriter
@@ -81,7 +81,7 @@ class DocumentKernel:
         self._shut_down = shut_down
         self._limits = limits
         self._manager: AsyncKernelManager | None = None
-        self._client: AsyncKernelClient | None = None
+        self._channels: dict[str, Listener] = {}
         self._writer: OutputWriter | None = None
         self._queue: deque[Run] = deque()
         self._wake = asyncio.Event()
@@ -94,7 +94,7 @@ class DocumentKernel:
         self._last_word = 0.0
         self._state = "idle"
         self._showing_state: asyncio.TimerHandle | None = None
-        self._listeners: list[Listener] = []
+        self._said_too_large: Run | None = None
         self._tidying: asyncio.Task[None] | None = None
         self._interrupting: set[asyncio.Task[None]] = set()
         self._reviving: asyncio.Task[None] | None = None
@@ -122,14 +122,13 @@ class DocumentKernel:
         """
         run = self.current
         prompt = self._rooms.pad.run(self.path)["prompt"]
-        if run is None or run.id != run_id or prompt is None or self._client is None:
+        if run is None or run.id != run_id or prompt is None or not self._channels:
             raise Conflict("Nothing waits for input here any more.", "no_prompt")
         self._rooms.pad.set_run(self.path, prompt=None)
         if self._writer is not None:
             shown = "·" * 8 if prompt["password"] else value
             self._writer.say(f"{prompt['text']}{shown}\n", "stdout")
-        self._client.input(value)
-        self._poke()
+        self._channels["stdin"].send("input_reply", {"value": value})
 
     async def interrupt(self, by: Participant) -> None:
         """Stop what runs and forget what waits."""
@@ -191,7 +190,7 @@ class DocumentKernel:
 
         Called by the run manager when nobody has been in the pad for long.
         """
-        if self._starting.locked() or self._client is None or self.busy:
+        if self._starting.locked() or not self._channels or self.busy:
             return None
         manager, self._manager = self._manager, None
         self._disconnect()
@@ -201,7 +200,7 @@ class DocumentKernel:
 
     async def halt(self, words: str, hard: bool) -> None:
         """Stop what runs, saying why; with `hard` also what goes on without a run."""
-        if self._client is None or self._starting.locked():
+        if not self._channels or self._starting.locked():
             return
         if self.current is not None:
             self._say(self.current, words)
@@ -219,7 +218,7 @@ class DocumentKernel:
     @property
     def alive(self) -> bool:
         """Whether there is a kernel, or will be in a moment."""
-        return self._client is not None or self._starting.locked()
+        return bool(self._channels) or self._starting.locked()
 
     @property
     def busy(self) -> bool:
@@ -227,18 +226,11 @@ class DocumentKernel:
         tidying = self._tidying is not None and not self._tidying.done()
         return self.current is not None or bool(self._queue) or tidying
 
-    def _poke(self) -> None:
-        for listener in self._listeners:
-            listener.poke()
-
     def _disconnect(self) -> None:
         self._stop_reviving()
-        for listener in self._listeners:
-            listener.stop()
-        self._listeners = []
-        if self._client is not None:
-            self._client.stop_channels()
-            self._client = None
+        for channel in self._channels.values():
+            channel.stop()
+        self._channels = {}
 
     # -- starting
 
@@ -249,22 +241,12 @@ class DocumentKernel:
             InterviewError: it could not be started; the message says why.
         """
         async with self._starting:
-            if self._client is not None:
+            if self._channels:
                 return
             self._show(kernel="starting", message=CULLED if self._culled else "")
             try:
                 self._manager = await self._start(self.path, self.type)
-                self._client = client = self._manager.client()
-                # What nobody reads on the others would pile up.
-                client.start_channels(hb=False, control=False)
-                self._listeners = [
-                    Listener(channel.socket, client.session, handle, self.log)
-                    for channel, handle in (
-                        (client.iopub_channel, self._on_iopub),
-                        (client.shell_channel, self._on_shell),
-                        (client.stdin_channel, self._on_stdin),
-                    )
-                ]
+                self._connect(self._manager)
                 await self._until_ready(self._manager)
             except Exception as error:
                 message = getattr(error, "message", None) or (
@@ -279,6 +261,26 @@ class DocumentKernel:
             self._manager.add_restart_callback(self._on_died, "restart")
             self._manager.add_restart_callback(self._on_dead, "dead")
             self._show(kernel="idle", message=CULLED if self._culled else "")
+
+    def _connect(self, manager: Any) -> None:
+        session = manager.session.clone()
+        channels: list[tuple[str, Kind, int, Callable[[Message], Awaitable[None]]]] = [
+            ("iopub", "SUB", MAX_OUTPUT, self._on_iopub),
+            ("shell", "DEALER", MAX_ANSWER, self._on_shell),
+            ("stdin", "DEALER", MAX_ANSWER, self._on_stdin),
+        ]
+        self._channels = {
+            name: Listener(
+                manager.socket_path(name),
+                kind,
+                maximum,
+                session,
+                handle,
+                self._on_too_large,
+                self.log,
+            )
+            for name, kind, maximum, handle in channels
+        }
 
     async def _fit(self) -> None:
         """Part with the kernel of a file that has been renamed into another language."""
@@ -299,7 +301,6 @@ class DocumentKernel:
             TimeoutError: it did not answer in time.
             RuntimeError: it ended before it answered.
         """
-        assert self._client is not None
         self._answered.clear()
         self._heard.clear()
         pause = 0.005
@@ -308,8 +309,7 @@ class DocumentKernel:
                 if manager is not None and not await manager.is_alive():
                     raise RuntimeError("it ended before it answered")
                 # What is asked or published before both sides are connected is lost.
-                self._client.kernel_info()
-                self._poke()
+                self._channels["shell"].send("kernel_info_request", {})
                 try:
                     async with asyncio.timeout(pause):
                         await self._answered.wait()
@@ -374,15 +374,23 @@ class DocumentKernel:
         await self._fit()
         await self.ensure()
         await self._rooms.save_all()
-        assert self._client is not None
         code = run.source
         if run.cell_id is None:
             language = self._languages.of_file(self.path)
             code = file_code(language, self.path, run.source)
             self._stays_clean = leaves_nothing(language)
         run.status = "running"
-        run.msg_id = self._client.execute(code, allow_stdin=True, stop_on_error=True)
-        self._poke()
+        run.msg_id = self._channels["shell"].send(
+            "execute_request",
+            {
+                "code": code,
+                "silent": False,
+                "store_history": True,
+                "user_expressions": {},
+                "allow_stdin": True,
+                "stop_on_error": True,
+            },
+        )
         await self._until_over(run)
         if run.status == "running":
             run.status = "error" if run.failed else "ok"
@@ -439,6 +447,14 @@ class DocumentKernel:
             task = asyncio.ensure_future(self._interrupt())
             self._interrupting.add(task)
             task.add_done_callback(self._interrupting.discard)
+
+    def _on_too_large(self, limit: str) -> None:
+        """The kernel sent a message that is not even read."""
+        run = self.current
+        if run is not None and run is not self._said_too_large:
+            self._said_too_large = run  # once is enough
+            self._last_word = asyncio.get_running_loop().time()
+            self._say(run, f"An output of more than {limit} was left out.")
 
     def _say(self, run: Run, text: str) -> None:
         if self._writer is not None and run is self.current:
@@ -513,7 +529,7 @@ class DocumentKernel:
     def _show_state(self) -> None:
         self._showing_state = None
         shown = self._rooms.pad.run(self.path)["kernel"]
-        if shown in ("idle", "busy") and shown != self._state and self._client is not None:
+        if shown in ("idle", "busy") and shown != self._state and self._channels:
             self._heard_state(self._state)
 
     async def _on_shell(self, message: Message) -> None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import zmq
-import zmq.asyncio
 from jupyter_server._tz import utcnow
 
 from ..provisioning.kernels import PadKernelManager
-from .channels import MAX_PART, MAX_WAITING
 
 
 class QuietKernelManager(PadKernelManager):
@@ -18,13 +15,6 @@ class QuietKernelManager(PadKernelManager):
     Jupyter's own manager reads and parses every message of every kernel to know whether it is busy.
     A kernel that floods would make it do that as fast as it can.
     """
-
-    def _context_default(self) -> zmq.asyncio.Context:
-        context = super()._context_default()
-        # For all sockets made from now on, the browsers' questions included.
-        context.setsockopt(zmq.MAXMSGSIZE, MAX_PART)
-        context.setsockopt(zmq.RCVHWM, MAX_WAITING)
-        return context
 
     def start_watching_activity(self, kernel_id: str) -> None:
         """Note that the kernel exists; called when it was started."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+
 import pytest
+
+from interview_ext.sizes import MiB
 
 
 async def still_works(siege):
@@ -162,7 +167,9 @@ def send(type, content, parent=parent, **kwargs):
 )
 async def test_forged_messages_change_nothing(siege, attack):
     async with siege.unharmed():
-        run = await siege.attacker.result(f"{FORGED}{attack}\ntime.sleep(0.1)\nprint('done')")
+        # More than once: what a kernel says while nobody has the time to listen is lost.
+        done = "for _ in range(30):\n    time.sleep(0.1)\n    print('done', flush=True)"
+        run = await siege.attacker.result(f"{FORGED}{attack}\n{done}")
         assert "done" in run.text, run.outputs
         assert "forged" not in run.text
     await still_works(siege)
@@ -182,6 +189,81 @@ async def test_a_forged_reply_ends_no_other_run(siege):
         )
         await run.finished()
         assert "done" in run.text, run.outputs
+    await still_works(siege)
+
+
+# Takes the place of ZeroMQ's library in the kernel, on all its connections to the server.
+RAW = """
+import os, socket, threading, time
+sent, parts = [0], lambda: {parts}
+def say(connection):
+    try:
+        for part in parts():
+            left = memoryview(part)
+            while left:
+                try:
+                    passed = connection.send(left)
+                except BlockingIOError:
+                    time.sleep(0.001)
+                    continue
+                left = left[passed:]
+                sent[0] += passed
+    except OSError:
+        pass
+for fd in os.listdir("/proc/self/fd"):
+    try:
+        connection = socket.socket(fileno=os.dup(int(fd)))
+        connection.getpeername()
+        path = connection.getsockname()
+    except OSError:
+        continue
+    if connection.family == socket.AF_UNIX and isinstance(path, str) and path.startswith("/"):
+        threading.Thread(target=say, args=(connection,), daemon=True).start()
+while True:
+    with open("/pad/sent", "w") as file:
+        file.write(str(sent[0]))
+    time.sleep(0.1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "much"),
+    [
+        # A message that never ends, of large parts and of small ones.
+        ("iter(lambda: b'\\x03' + (1 << 20).to_bytes(8, 'big') + bytes(1 << 20), None)", 800),
+        ("iter(lambda: (b'\\x01\\xff' + bytes(255)) * 4000, None)", 20),
+        # One part that is announced as larger than any machine.
+        ("[b'\\x02' + (1 << 60).to_bytes(8, 'big')] + [bytes(1 << 20)] * (1 << 20)", 800),
+    ],
+    ids=["large parts", "small parts", "one part"],
+)
+async def test_a_message_without_an_end_fills_nobodys_memory(siege, parts, much):
+    async def sent() -> int:
+        file = await siege.attacker.request("GET", "api/contents/sent")
+        return int(json.loads(file.body)["content"] or 0) if file.code == 200 else 0
+
+    async with siege.unharmed(memory=200 * MiB) as damage:
+        run = await siege.attacker.run(RAW.format(parts=parts))
+        async with asyncio.timeout(60):
+            while await sent() < much * MiB:
+                await asyncio.sleep(0.1)
+        await run.until(lambda: "MiB was left out" in run.text)
+        await siege.attacker.restart()
+        await run.finished()
+    assert damage.memory < 200 * MiB
+    await still_works(siege)
+
+
+async def test_a_message_that_is_too_large_is_left_out_in_words(siege):
+    async with siege.unharmed():
+        run = await siege.attacker.result(
+            f"{FORGED}print('before', flush=True)\n"
+            "socket.send_multipart([b'x', b'<IDS|MSG>', b'', b'{{}}', bytes(140 << 20)])\n"
+            "time.sleep(3)\nprint('after')"
+        )
+        assert "An output of more than 128 MiB was left out" in run.text
+        assert run.text.startswith("before\n")
+        assert run.text.endswith("after\n"), run.text
     await still_works(siege)
 
 
