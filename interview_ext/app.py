@@ -42,6 +42,7 @@ from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
 from .provisioning.python_environment import PATIENCE, PythonEnvironment, abandon
 from .recording.verify_app import VerifyApp
+from .reproducibility.manager import ReproducibilityManager
 from .waiting import handlers as waiting_handlers
 from .waiting.manager import WaitingRoom
 
@@ -74,6 +75,7 @@ class InterviewApp(ExtensionApp):
         PadServers,
         PadManager,
         PlaybackManager,
+        ReproducibilityManager,
         WaitingRoom,
         SandboxProvisioner,
         PythonEnvironment,

@@ -27,6 +27,7 @@ PURE = (
     "recording/document.py",
     "recording/frame.py",
     "recording/segment.py",
+    "reproducibility/verdict.py",
     "sizes.py",
     "text.py",
     "waiting/admission.py",

@@ -45,6 +45,8 @@ from ..provisioning.python_environment import PythonEnvironment
 from ..recording.frame import Kind
 from ..recording.recording import Recording
 from ..recording.writer import RecordingWriter
+from ..reproducibility.handlers import ReproducibilityHandler
+from ..reproducibility.manager import ReproducibilityManager
 from ..rooms.handlers import DocumentSessionHandler, RoomWebSocketHandler
 from ..rooms.manager import RoomManager
 from ..runs.connection import QuestionsConnection
@@ -179,6 +181,7 @@ class PadServer(ServerApp):
     writer = Instance(RecordingWriter, help="Commits this pad's recording.")
     pool = Instance(KernelPool, help="Where warm kernels come from.")
     playbacks = Instance(PlaybackManager, help="Prepares recordings for playback.")
+    checks = Instance(ReproducibilityManager, help="Checks notebooks when it has ended.")
     address = AnyTrait("", help="The pad's one address, as a path; whole if it is elsewhere.")
     origins = Instance(Origins, help="What is on which host name.")
     static_server = AnyTrait("", help="Base URL of the server that hands out static files.")
@@ -195,6 +198,7 @@ class PadServer(ServerApp):
         writer: RecordingWriter,
         pool: KernelPool,
         playbacks: PlaybackManager,
+        checks: ReproducibilityManager,
         host: ServerApp,
         base_url: str,
         origins: Origins,
@@ -210,6 +214,7 @@ class PadServer(ServerApp):
             writer: commits the recording.
             pool: keeps kernels warm.
             playbacks: prepares recordings for playback.
+            checks: checks notebooks when it has ended.
             host: the server in whose process the pad lives.
             base_url: the pad's own, with a slash at both ends.
             origins: what is on which host name.
@@ -241,6 +246,7 @@ class PadServer(ServerApp):
             writer=writer,
             pool=pool,
             playbacks=playbacks,
+            checks=checks,
             base_url=base_url,
             address=origins.at_public(base_url.rstrip("/")),
             origins=origins,
@@ -384,6 +390,11 @@ class PadServer(ServerApp):
             (base + r"api/interview/runs/([\w-]+)/input", RunInputHandler, of_runs),
             (base + r"api/interview/(interrupt|restart)", KernelActionHandler, of_runs),
             (base + r"api/interview/branch", BranchHandler, of_pad),
+            (
+                base + r"api/interview/reproducibility",
+                ReproducibilityHandler,
+                {"find": self.find_verdict},
+            ),
             (base + r"api/interview/playback", PlaybackHandler, {"find": self.find_playback}),
             (
                 base + r"api/interview/playback/(segments|blobs)/([\w-]+)",
@@ -571,6 +582,7 @@ class PadServer(ServerApp):
         if before.state != spec.state:
             self._record("state", {"state": spec.state})
         if before.read_only and not spec.read_only:
+            await self.checks.drop(self.folder)
             await self._close_everything("reopened", CLOSED_CHANGED)
             self.rooms.pad.record_state()
             self._kernels_welcome = True
@@ -596,6 +608,15 @@ class PadServer(ServerApp):
         self._has_seal = False
         await self._seal()
         self.playbacks.begin(self.folder, self._title())
+        self.checks.begin(self.folder, self.spec)
+
+    async def find_verdict(self, *, again: bool) -> Any:
+        """Whether the finished pad's notebooks give the same again, or how far the check is.
+
+        Raises:
+            Unavailable: code cannot be run.
+        """
+        return await self.checks.find(self.folder, self.spec, again=again)
 
     async def find_playback(self) -> Path | Progress:
         """What the finished pad is played back from, or how far the making of it is.

@@ -15,7 +15,7 @@ from tornado import httputil
 from tornado.routing import Router
 from traitlets import Any as AnyTrait
 from traitlets import Float, Instance
-from traitlets.config import LoggingConfigurable
+from traitlets.config import Config, LoggingConfigurable
 
 from ..origins import Origins
 from ..playback.manager import PlaybackManager
@@ -25,6 +25,8 @@ from ..provisioning.language import Language
 from ..provisioning.offered import OfferedLanguages
 from ..provisioning.pool import KernelPool
 from ..recording.writer import RecordingWriter
+from ..reproducibility.gateway import NoGateway
+from ..reproducibility.manager import ReproducibilityManager
 from ..trees import remove_tree
 from .gate import find_delegate
 from .reruns import write_reruns
@@ -82,6 +84,12 @@ class PadServers(LoggingConfigurable):
             parent=self,
         )
         self.playbacks = PlaybackManager(parent=self)
+        self.checks = ReproducibilityManager(
+            folder=self.pads_dir.with_name("checks"),
+            playbacks=self.playbacks,
+            open=self._open_copy,
+            parent=self,
+        )
         self._kernel_specs = SandboxedKernelSpecManager(config=self.host.config, log=self.log)
         self._offered = OfferedLanguages(self._kernel_specs.offered)
         self.router = PadRouter(self)
@@ -89,6 +97,7 @@ class PadServers(LoggingConfigurable):
     async def start(self) -> None:
         """Begin to keep kernels warm; called once the pads in progress are open."""
         await self.pool.start()
+        await self.checks.start(self.pads_dir)
 
     async def languages(self) -> list[Language]:
         """The languages that pads can be made with, by their names; called by the control plane."""
@@ -113,6 +122,8 @@ class PadServers(LoggingConfigurable):
             if pad := self._servers.get(spec.pad_id):
                 return pad
             began = time.monotonic()
+            if not spec.read_only:
+                await self.checks.drop(self.pads_dir / spec.pad_id)
             pad = PadServer.make(
                 spec,
                 await self._language(spec.language),
@@ -122,6 +133,7 @@ class PadServers(LoggingConfigurable):
                 self._writer,
                 self.pool,
                 self.playbacks,
+                self.checks,
                 self.host,
                 url_path_join(self.host.base_url, "interview/pads", spec.pad_id) + "/",
                 self.origins,
@@ -130,6 +142,37 @@ class PadServers(LoggingConfigurable):
             self._servers[spec.pad_id] = pad
             self.log.debug("Pad %s is open, %.3f s", spec.pad_id, time.monotonic() - began)
             return pad
+
+    async def _open_copy(self, due: dict[str, Any], id: str, folder: Path) -> PadServer:
+        """The server of a copy of a pad, to which no address leads.
+
+        Called by the reproducibility checks, which stop it.
+        """
+        pad = PadServer.make(
+            PadSpec(
+                pad_id=id,
+                title=due["title"],
+                state="in_progress",
+                start_with=due["start_with"],
+                language=due["language"],
+            ),
+            await self._language(due["language"]),
+            self._offered,
+            NoGateway(),
+            folder,
+            self._writer,
+            # One that keeps nothing warm: nobody waits for these kernels.
+            KernelPool(folder / "warm", partial(warm_manager, self.host.config), parent=self),
+            self.playbacks,
+            self.checks,
+            self.host,
+            url_path_join(self.host.base_url, "interview/pads", id) + "/",
+            self.origins,
+        )
+        pad.max_kernels = self.checks.notebooks
+        pad.update_config(Config({"SandboxProvisioner": {"niceness": 15}}))
+        await pad.mount()
+        return pad
 
     async def close(self, pad_id: str) -> None:
         """Stop serving a pad; nothing of it is lost."""
@@ -166,10 +209,12 @@ class PadServers(LoggingConfigurable):
     async def forget(self, pad_id: str) -> None:
         """Stop serving a pad and all that is still done for it; called before it is erased."""
         await self.close(pad_id)
+        await self.checks.drop(self.pads_dir / pad_id)
         await self.playbacks.drop(self.pads_dir / pad_id)
 
     async def stop(self) -> None:
         """Stop serving all pads; called when the host stops."""
+        await self.checks.stop()
         await self.playbacks.stop()
         await asyncio.gather(*(self.close(pad_id) for pad_id in list(self._servers)))
         await self.pool.stop()

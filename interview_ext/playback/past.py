@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -131,7 +131,7 @@ def restore(folder: Path, moment: int, target: Path) -> list[dict[str, str]]:
     past = replay(folder / "recording.sqlite", moment)
     target.mkdir(mode=0o700, parents=True)
     documents = sorted(past.documents.values(), key=lambda document: document.seen)
-    _copy_others(folder / "files", target, {document.path for document in documents})
+    copy_files(folder / "files", target, {document.path for document in documents})
     there: dict[str, set[str]] = {}
     for document in documents:
         parts = PurePosixPath(document.then).parts
@@ -201,19 +201,31 @@ def _cell(cell: dict[str, Any], number: int) -> dict[str, Any]:
     return made
 
 
-def _copy_others(source: Path, target: Path, documents: set[str]) -> None:
+def copy_files(source: Path, target: Path, left_out: Set[str] = frozenset()) -> None:
+    """Copy the regular files of a pad; see `restore` for what is not copied.
+
+    Arguments:
+        source: where people and their code may have left anything.
+        target: a folder that nobody else writes to.
+        left_out: paths below `source`.
+
+    Raises:
+        OSError: the target is full.
+    """
     left = MAX_BYTES
     for number, (path, size) in enumerate(_plain_files(source, "", MAX_DEPTH)):
         if number >= MAX_FILES:
             return
-        if path in documents or size > left:
+        if path in left_out or size > left:
             continue
-        with suppress(OSError):
+        try:
             data = _read(source / path, left)
-            left -= len(data)
-            place = target / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+        except OSError:
+            continue
+        left -= len(data)
+        place = target / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
 
 
 def _plain_files(root: Path, below: str, depth: int) -> Iterator[tuple[str, int]]:

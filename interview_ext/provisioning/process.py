@@ -71,6 +71,7 @@ class SandboxProcess:
         cgroup: makes the control group that bounds it, or None where there are none.
         filters: what system calls are allowed, compiled.
         terminals: how many pseudo-terminals it may have.
+        niceness: how far it stands back behind the machine's other work, from 0 to 19.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class SandboxProcess:
         filters: tuple[bytes, ...],
         terminals: int,
         log: logging.Logger,
+        niceness: int = 0,
     ) -> None:
         self.runtime = runtime
         self.init_pid: int | None = None
@@ -91,6 +93,7 @@ class SandboxProcess:
         self._cgroup: Cgroup | None = None
         self._filters = filters
         self._terminals = terminals
+        self._niceness = niceness
         self._bounding: asyncio.Task[None] | None = None
         self._locking: asyncio.Task[None] | None = None
         self._init = -1  # descriptors, so that no other process is taken for one of these
@@ -158,6 +161,9 @@ class SandboxProcess:
         with contextlib.suppress(OSError):
             # Where memory runs out, it is a kernel that goes and not the server.
             Path(f"/proc/{self.kernel_pid}/oom_score_adj").write_text("500")
+        if self._niceness:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.kernel_pid, self._niceness)
         self._bounding = asyncio.create_task(self._bound_terminals(self.kernel_pid))
         self._locking = asyncio.create_task(self._lock_sockets())
 

@@ -131,6 +131,13 @@ class SandboxProvisioner(KernelProvisionerBase):
         config=True,
         help="""Processors that a sandbox may use, and that its libraries count on.""",
     )
+    niceness = Integer(
+        0,
+        min=0,
+        max=19,
+        config=True,
+        help="""How far kernels stand back behind the machine's other work.""",
+    )
     require_cgroups = Bool(
         False,
         config=True,
@@ -270,7 +277,9 @@ class SandboxProvisioner(KernelProvisionerBase):
             limits = replace(limits, address_space=0)
         elif self.require_cgroups:
             raise NO_CGROUPS.error()
-        process = SandboxProcess(self._runtime, make_cgroup, filters, self.terminals, self.log)
+        process = SandboxProcess(
+            self._runtime, make_cgroup, filters, self.terminals, self.log, self.niceness
+        )
         try:
             await process.launch(
                 functools.partial(self._describe, cmd, python, limits), self.launch_timeout

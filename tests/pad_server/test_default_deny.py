@@ -82,15 +82,11 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "api/interview/runs/x/input": {"POST": WORKING},
     "api/interview/interrupt": {"POST": WORKING},
     "api/interview/restart": {"POST": WORKING},
-    "api/interview/playback": {"GET": REVIEWING, "HEAD": REVIEWING},
-    f"api/interview/playback/segments/{HASH}": {"GET": REVIEWING, "HEAD": REVIEWING},
-    f"api/interview/playback/blobs/{HASH}": {"GET": REVIEWING, "HEAD": REVIEWING},
+    "api/interview/playback": {"GET": REVIEWING},
+    f"api/interview/playback/segments/{HASH}": {"GET": REVIEWING},
+    f"api/interview/playback/blobs/{HASH}": {"GET": REVIEWING},
     "api/interview/branch": {"POST": REVIEWING},
-    "api/interview/reproducibility": {
-        "GET": REVIEWING,
-        "HEAD": REVIEWING,
-        "POST": REVIEWING,
-    },
+    "api/interview/reproducibility": {"GET": REVIEWING, "POST": REVIEWING},
 }
 
 
