@@ -17,6 +17,7 @@ from .keystrokes import Keystrokes, type_text
 from .measurements import Saturation, Typing, measure_saturation, measure_typing
 from .pads import PadFigures, measure_pads
 from .playback import PlaybackFigures, measure_playback
+from .recording import RecordingFigures, measure_recording
 from .servers import (
     Interview,
     JupyterCollaboration,
@@ -40,6 +41,9 @@ KINDS: dict[str, type[Server]] = {
 }
 
 
+PARTS = ("typing", "saturation", "pads", "kernels", "recording", "playback")
+
+
 @dataclass(frozen=True)
 class Plan:
     """How much is measured.
@@ -51,6 +55,8 @@ class Plan:
         saturation_pads, saturation_seconds, bisections, attempts: see `measure_saturation`.
         opened: how many pads are opened and ended for the pads' own figures.
         rounds: how often each way to run code is measured.
+        recorded_pads: in how many pads people type with the recorder and without.
+        peer_updates: how many updates the store of jupyter-collaboration is given.
         updates: of the recording that is played back.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
     """
@@ -65,6 +71,8 @@ class Plan:
     attempts: int
     opened: int
     rounds: int
+    recorded_pads: int
+    peer_updates: int
     updates: int
     strokes: int
 
@@ -80,6 +88,8 @@ FULL = Plan(
     attempts=2,
     opened=100,
     rounds=15,
+    recorded_pads=50,
+    peer_updates=3000,
     updates=200_000,
     strokes=30_000,
 )
@@ -94,6 +104,8 @@ QUICK = Plan(
     attempts=1,
     opened=20,
     rounds=2,
+    recorded_pads=10,
+    peer_updates=500,
     updates=20_000,
     strokes=20_000,
 )
@@ -109,8 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only",
         nargs="+",
-        choices=("typing", "saturation", "pads", "kernels", "playback"),
-        default=["typing", "saturation", "pads", "kernels", "playback"],
+        choices=PARTS,
+        default=PARTS,
         help="measure only these",
     )
     options = parser.parse_args(arguments)
@@ -122,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     favoured = favour(os.getpid())
     begun = time.monotonic()
     strokes = type_text(plan.strokes)
-    figures = Figures({}, {}, None, None, None)
+    figures = Figures({}, {}, None, None, None, None)
     failures: list[str] = []
 
     if "typing" in options.only:
@@ -167,6 +179,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             failures.append(f"kernels: {trouble}")
             _say(f"  failed: {trouble}")
 
+    if "recording" in options.only and Interview in kinds:
+        _say(f"recording, and typing in {plan.recorded_pads} pads with it and without")
+        try:
+            figures.recording = measure_recording(
+                server_core,
+                plan.recorded_pads,
+                strokes,
+                plan.peer_updates,
+                plan.warm_up,
+                plan.window,
+                plan.windows,
+            )
+        except (ServerTrouble, OSError) as trouble:
+            failures.append(f"recording: {trouble}")
+            _say(f"  failed: {trouble}")
+
     if "playback" in options.only and Interview in kinds:
         _say(f"playing back a recording of {plan.updates:,} updates")
         figures.playback = measure_playback(plan.updates)
@@ -198,6 +226,7 @@ class Figures:
     saturation: dict[type[Server], Saturation]
     pads: PadFigures | None
     kernels: KernelTimes | None
+    recording: RecordingFigures | None
     playback: PlaybackFigures | None
 
     def text(self, kinds: Sequence[type[Server]], favoured: bool, seconds: float) -> str:
@@ -220,6 +249,9 @@ class Figures:
         if self.kernels is not None:
             parts.append("Running code, medians, beside the alternatives in the same run:")
             parts.append(report.kernel_table(self.kernels))
+        if self.recording is not None:
+            parts.append("Recording, beside the store of jupyter-collaboration in the same run:")
+            parts.append(report.recording_table(self.recording))
         if self.playback is not None:
             parts.append("Playback of a two-hour interview in a notebook of 50 cells with plots:")
             parts.append(report.playback_table(self.playback))
@@ -236,6 +268,7 @@ class Figures:
             "saturation": {k.__name__: asdict(v) for k, v in self.saturation.items()},
             "pads": asdict(self.pads) if self.pads else None,
             "kernels": asdict(self.kernels) if self.kernels else None,
+            "recording": asdict(self.recording) if self.recording else None,
             "playback": asdict(self.playback) if self.playback else None,
         }
         path.write_text(json.dumps(raw, indent=2) + "\n")

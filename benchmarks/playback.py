@@ -31,6 +31,7 @@ from interview_ext.playback.store import MANIFEST, read_json
 from interview_ext.recording.document import DocumentRow
 from interview_ext.recording.reader import read_frames
 from interview_ext.recording.recording import Recording
+from interview_ext.recording.store import RecordingStore
 from interview_ext.recording.writer import RecordingWriter
 
 # As the server does it; then says what it took.
@@ -108,11 +109,13 @@ def make_recording(folder: Path, updates: int = UPDATES, cells: int = CELLS) -> 
     folder.mkdir(parents=True, exist_ok=True)
     recording = Recording(folder / "recording.sqlite", writer)
     recording.put_document(DocumentRow("notebook", "interview.ipynb", "notebook", "json"))
+    store = RecordingStore("notebook", recording=recording)
     step = HOURS * 3_600_000 / updates
-    doc, pending = Doc(), list[bytes]()
+    doc: Doc = Doc()
+    pending: list[bytes] = []
     doc.observe(lambda event: pending.append(event.update))
     people = ("ada", "bob")
-    pad = Doc()
+    pad: Doc = Doc()
     pad.observe(lambda event: recording.append("update", event.update, "pad", "", START))
     for name in people:
         pad.get("people", type=Map)[name] = {"name": name, "role": "candidate", "color": "#0b6bcb"}
@@ -139,12 +142,12 @@ def make_recording(folder: Path, updates: int = UPDATES, cells: int = CELLS) -> 
         at = START + int(number * step)
         author = number // 50 % 2
         if pending:
-            recording.append("update", pending.pop(), "notebook", "", at)
+            store.append(pending.pop(), "", at)
         if chance.random() < 0.002:
             where[author] = chance.randrange(cells)
         cell = places[where[author]]
         _type(cell, chance)
-        recording.append("update", pending.pop(), "notebook", people[author], at)
+        store.append(pending.pop(), people[author], at)
         if number % 5 == 0:
             place = {"cell": f"cell-{where[author]}", "anchor": cell.at, "head": cell.at}
             recording.append(
@@ -166,12 +169,17 @@ def make_recording(folder: Path, updates: int = UPDATES, cells: int = CELLS) -> 
                 "result": {"outputs": 1, "error": None, "text": "3.14"},
             }
             recording.append("run", json.dumps(frame).encode(), author=people[author], at=at)
-        if number % 1000 == 999:
-            recording.append("keyframe", doc.get_update(), "notebook", "", at)
+        if store.wants_keyframe:
+            store.keyframe(doc.get_update(), at)
         if number % 20_000 == 0:
             writer.call(lambda: None).result()
-    asyncio.run(recording.close())
+    asyncio.run(_finish(recording))
     writer.close()
+
+
+async def _finish(recording: Recording) -> None:
+    await recording.seal()
+    await recording.close()
 
 
 def _type(cell: _Cell, chance: random.Random) -> None:

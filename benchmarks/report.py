@@ -14,6 +14,7 @@ from .kernels import KernelTimes
 from .measurements import LATE_AFTER, Saturation, Typing
 from .pads import PadFigures
 from .playback import PlaybackFigures
+from .recording import RecordingFigures
 from .servers import Server, ServerTrouble, node
 
 _PACKAGES = ("jupyter-server", "jupyterlab", "jupyter-collaboration", "tornado", "pycrdt")
@@ -151,6 +152,30 @@ def pad_table(figures: PadFigures) -> str:
         ["full garbage collection with all mounted", f"{number(figures.collection)} ms"],
     ]
     return table(["a pad", ""], rows)
+
+
+def recording_table(figures: RecordingFigures) -> str:
+    """What it costs to keep every keystroke."""
+    ours, peer = figures.recording, figures.peer
+    with_it, without = figures.recorded, figures.unrecorded
+    rows = [
+        ["updates stored a second", f"{ours.rate:,.0f}", f"{peer.rate:,.0f}"],
+        ["bytes an update on disk", f"{ours.size:.1f}", f"{peer.size:.1f}"],
+        ["event loop paused, at most", f"{ours.pause:.1f} ms", f"{peer.pause:.1f} ms"],
+    ]
+    stores = table(["storing as fast as it goes", "recording", "SQLiteYStore"], rows)
+    typing = table(
+        [f"typing in {with_it.pads} pads, p50 / p99 in ms", "recorded", "nothing kept", "p99"],
+        [
+            [
+                "keystroke → other client",
+                f"{number(with_it.p50)} / {number(with_it.p99)}",
+                f"{number(without.p50)} / {number(without.p99)}",
+                f"× {with_it.p99 / without.p99:.2f}",
+            ]
+        ],
+    )
+    return f"{stores}\n\n{typing}"
 
 
 def playback_table(figures: PlaybackFigures) -> str:

@@ -11,9 +11,10 @@ from pycrdt.store import BaseYStore, YDocNotFound
 from .recording import Recording
 
 # A document's whole state is stored again after this many updates, so that loading it stays fast;
-# but not before they outweigh the state itself, so that a large document's states do not outgrow
-# the recording of what happened.
+# but not before they have this many times the bytes of the state itself, so that the states of a
+# large document do not outgrow the recording of what happened: keystrokes pack better.
 KEYFRAME_EVERY = 1000
+KEYFRAME_SHARE = 2
 
 
 class RecordingStore(BaseYStore):
@@ -54,11 +55,19 @@ class RecordingStore(BaseYStore):
     @property
     def wants_keyframe(self) -> bool:
         """Whether so many updates came in that the room should store its whole state."""
-        return self._since_keyframe >= KEYFRAME_EVERY and self._bytes_since >= self._keyframe_size
+        return (
+            self._since_keyframe >= KEYFRAME_EVERY
+            and self._bytes_since >= KEYFRAME_SHARE * self._keyframe_size
+        )
 
-    def keyframe(self, state: bytes) -> None:
-        """Record the whole state of the document."""
-        self.recording.append("keyframe", state, self.document)
+    def keyframe(self, state: bytes, at: int | None = None) -> None:
+        """Record the whole state of the document.
+
+        Arguments:
+            state: as one Yjs update, v1.
+            at: milliseconds since the epoch, where it is not now.
+        """
+        self.recording.append("keyframe", state, self.document, at=at)
         self._since_keyframe = self._bytes_since = 0
         self._keyframe_size = len(state)
 

@@ -13,7 +13,7 @@ from interview_ext.recording.document import DocumentRow
 from interview_ext.recording.frame import Frame
 from interview_ext.recording.reader import read_documents, read_frames, read_last
 from interview_ext.recording.recording import Recording
-from interview_ext.recording.store import KEYFRAME_EVERY, RecordingStore
+from interview_ext.recording.store import KEYFRAME_EVERY, KEYFRAME_SHARE, RecordingStore
 from interview_ext.recording.writer import RecordingWriter
 
 
@@ -286,5 +286,7 @@ async def test_large_states_do_not_outgrow_what_happened(path, writer):
     for _ in range(10 * KEYFRAME_EVERY):
         store.append(b"y" * 20)
         assert not store.wants_keyframe
-    store.append(b"y" * 800_000)
+    store.append(b"y" * (KEYFRAME_SHARE * 1_000_000 - 200_001))
+    assert not store.wants_keyframe
+    store.append(b"y")
     assert store.wants_keyframe
