@@ -2,17 +2,19 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
 import homePlugins from './home';
 import padPlugins from './pad';
+import playbackPlugins from './playback';
 import servicePlugins from './services';
 import waitingPlugins from './waiting';
 
 /**
  * Every plugin of the extension. Each looks at the page's `interviewMode`
- * ("home", "pad", or none in an ordinary JupyterLab) and keeps still elsewhere.
+ * ("home", "pad", "playback", or none in an ordinary JupyterLab) and keeps still elsewhere.
  */
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...servicePlugins,
   ...homePlugins,
   ...padPlugins,
+  ...playbackPlugins,
   ...waitingPlugins
 ];
 

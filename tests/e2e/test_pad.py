@@ -265,10 +265,11 @@ def test_the_end(interview: Interview) -> None:
     candidate.page.reload()
     expect(candidate.headline).to_have_text("This interview has ended")
 
-    # The member sees it read-only, with all that was written.
+    # The member sees it read-only, with all that was written by the end.
     interviewer.page.goto(interview.pad.url)
     interviewer.is_in_pad()
     expect(interviewer.page.get_by_text("This interview has ended. Read-only.")).to_be_visible()
+    interviewer.page.get_by_role("slider", name="Position in the recording").press("End")
     interviewer.show(NOTEBOOK)
     expect(interviewer.source()).to_contain_text("while True: pass")
     expect(interviewer.output()).to_contain_text("begun")

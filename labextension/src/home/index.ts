@@ -35,7 +35,8 @@ const pads: JupyterFrontEndPlugin<IPads | null> = {
   autoStart: true,
   provides: IPads,
   activate: app => {
-    if (Page.mode() === 'pad') {
+    // Inside a pad there is no control plane to ask.
+    if (Page.padId()) {
       return null;
     }
     const model = new PadsModel(new HostApi(app.serviceManager.serverSettings));

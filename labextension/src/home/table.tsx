@@ -225,9 +225,13 @@ function PadRow(props: IProps & { pad: IPad; isNew: boolean }): JSX.Element {
             target="_blank"
             rel="noopener"
             data-action="open"
-            aria-label={trans.__('Open %1 in a new tab', pad.title)}
+            aria-label={
+              pad.state === 'ended'
+                ? trans.__('Play back %1 in a new tab', pad.title)
+                : trans.__('Open %1 in a new tab', pad.title)
+            }
           >
-            {trans.__('Open')}
+            {pad.state === 'ended' ? trans.__('Playback') : trans.__('Open')}
           </a>
         </div>
       </td>

@@ -104,9 +104,9 @@ export interface IRunState {
 }
 
 /**
- * The runs of the pad's documents. Methods throw `RequestError`; then nothing was done.
+ * What runs in a pad's documents, now or at the moment of a recording that is shown.
  */
-export interface IRuns {
+export interface IRunStates {
   /**
    * What runs in a document.
    */
@@ -115,18 +115,23 @@ export interface IRuns {
   /**
    * The outputs of a file's last run; null if it was never run.
    */
-  console(path: string): Y.Array<unknown> | null;
+  console(path: string): { toJSON(): unknown[] } | null;
 
   /**
    * Something changed in `get`.
    */
-  readonly changed: ISignal<IRuns, void>;
+  readonly changed: ISignal<unknown, void>;
 
   /**
    * Something changed in a file's `console`.
    */
-  readonly consoleChanged: ISignal<IRuns, IRuns.IConsoleChange>;
+  readonly consoleChanged: ISignal<unknown, IRuns.IConsoleChange>;
+}
 
+/**
+ * The runs of the pad's documents. Methods throw `RequestError`; then nothing was done.
+ */
+export interface IRuns extends IRunStates {
   /**
    * Ask the server to run a document, or a cell of it. Resolves when it is queued there.
    * Requests reach the server in the order of the calls.

@@ -7,11 +7,14 @@ import { Role } from './types';
  */
 export namespace Page {
   /**
-   * "home": the Interviews page; "pad": inside a pad; null: an ordinary JupyterLab.
+   * "home": the Interviews page; "pad": inside a pad; "playback": a pad that has ended, as it
+   * was; null: an ordinary JupyterLab.
    */
-  export function mode(): 'home' | 'pad' | null {
+  export function mode(): 'home' | 'pad' | 'playback' | null {
     const mode = PageConfig.getOption('interviewMode');
-    return mode === 'home' || mode === 'pad' ? mode : null;
+    return mode === 'home' || mode === 'pad' || mode === 'playback'
+      ? mode
+      : null;
   }
 
   /**

@@ -1,22 +1,22 @@
 import { Cell, CodeCell } from '@jupyterlab/cells';
-import { NotebookPanel } from '@jupyterlab/notebook';
+import { Notebook } from '@jupyterlab/notebook';
 import { TranslationBundle } from '@jupyterlab/translation';
 
-import { IRuns } from '../tokens';
+import { IRunStates } from '../tokens';
 
 /**
  * Says at a notebook's cells which of them runs, for whom, and which wait.
  */
 export class CellMarks {
   constructor(
-    private _panel: NotebookPanel,
-    private _runs: IRuns,
+    private _notebook: Notebook,
+    private _runs: IRunStates,
     private _path: () => string,
     private _trans: TranslationBundle
   ) {
     _runs.changed.connect(this._update, this);
-    _panel.content.modelContentChanged.connect(this._update, this);
-    _panel.disposed.connect(() => {
+    _notebook.modelContentChanged.connect(this._update, this);
+    _notebook.disposed.connect(() => {
       _runs.changed.disconnect(this._update, this);
     });
     this._update();
@@ -25,7 +25,7 @@ export class CellMarks {
   private _update(): void {
     const state = this._runs.get(this._path());
     const waiting = new Set(state.queue);
-    for (const cell of this._panel.content.widgets) {
+    for (const cell of this._notebook.widgets) {
       if (!(cell instanceof CodeCell)) {
         continue;
       }

@@ -5,7 +5,7 @@ import { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { IDisposable } from '@lumino/disposable';
 import { Panel, Widget } from '@lumino/widgets';
 
-import { IRuns } from '../tokens';
+import { IRuns, IRunStates } from '../tokens';
 
 /**
  * Outputs just as they are shared: the server has already put together what belongs together.
@@ -24,7 +24,7 @@ class SharedOutputs extends OutputAreaModel {
  */
 export class ConsoleModel implements IDisposable {
   constructor(
-    private _runs: Pick<IRuns, 'console' | 'consoleChanged' | 'get'>,
+    private _runs: IRunStates,
     readonly path: () => string
   ) {
     this._runs.consoleChanged.connect(this._onChanged, this);
@@ -115,7 +115,7 @@ const NEAR = 24;
 export class ConsolePanel extends Panel {
   constructor(options: {
     model: ConsoleModel;
-    runs: Pick<IRuns, 'changed'>;
+    runs: IRunStates;
     rendermime: IRenderMimeRegistry;
     translator: ITranslator;
   }) {
@@ -205,7 +205,7 @@ export class ConsolePanel extends Panel {
   }
 
   private _model: ConsoleModel;
-  private _runs: Pick<IRuns, 'changed'>;
+  private _runs: IRunStates;
   private _trans: TranslationBundle;
   private _hint: Widget;
   private _area: SimplifiedOutputArea;

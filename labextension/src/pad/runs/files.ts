@@ -25,7 +25,7 @@ const NARROW = 640;
 /**
  * Puts the output beside the editor where there is room for it, and under it elsewhere.
  */
-class EditorAndOutput extends SplitPanel {
+export class EditorAndOutput extends SplitPanel {
   constructor(editor: Widget, output: Widget) {
     super({ spacing: 1, orientation: 'horizontal' });
     this.addClass('interview-EditorAndOutput');

@@ -4,7 +4,10 @@ import * as Y from 'yjs';
 import { PadApi } from '../../services/padapi';
 import { IPrompt, IRuns, IRunState } from '../tokens';
 
-const NOTHING: IRunState = {
+/**
+ * Where nothing runs and nothing ever did.
+ */
+export const NO_RUN: IRunState = {
   kernel: 'none',
   message: '',
   run_id: null,
@@ -52,7 +55,7 @@ export class Runs implements IRuns {
   }
 
   get(path: string): IRunState {
-    return { ...NOTHING, ...this._states.get(path) };
+    return { ...NO_RUN, ...this._states.get(path) };
   }
 
   console(path: string): Y.Array<unknown> | null {

@@ -62,7 +62,7 @@ export class RunnableNotebook implements IRunnable {
   ) {
     const { runs, trans, translator } = _context;
     const path = () => this.path;
-    new CellMarks(panel, runs, path, trans);
+    new CellMarks(panel.content, runs, path, trans);
     const strip = new RunStrip({
       ..._context,
       path,

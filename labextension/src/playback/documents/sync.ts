@@ -1,0 +1,407 @@
+import type * as nbformat from '@jupyterlab/nbformat';
+import type { SharedCell, YCodeCell, YFile, YNotebook } from '@jupyter/ydoc';
+
+import { Json, JsonObject, LINES } from '../engine/types';
+
+/**
+ * Make a shared notebook what a recorded one was, with as few changes as there are
+ * differences, so that what is on the screen stays where it can.
+ *
+ * @param shown - What it is now; null if it is new and empty.
+ */
+export function showNotebook(
+  notebook: YNotebook,
+  shown: JsonObject | null,
+  wanted: JsonObject
+): void {
+  if (!same(shown?.meta, wanted.meta)) {
+    notebook.setMetadata(
+      mapOf(mapOf(wanted.meta).metadata) as nbformat.INotebookMetadata
+    );
+  }
+  if (shown?.cells === wanted.cells) {
+    return;
+  }
+  const before = keyed(shown?.cells);
+  const after = keyed(wanted.cells);
+  const kept = arrange(notebook, before, after);
+  [...after].forEach(([key, cell], index) => {
+    if (kept.has(key) && cell !== before.get(key)) {
+      showCell(notebook, index, before.get(key)!, cell);
+    }
+  });
+}
+
+/**
+ * Make a shared file what a recorded one was.
+ */
+export function showFile(file: YFile, wanted: JsonObject): void {
+  showText(file, textOf(wanted.source));
+}
+
+/**
+ * Cells by their ids, in their order. Where several have the same, they are told apart.
+ */
+function keyed(cells: Json | undefined): Map<string, JsonObject> {
+  const map = new Map<string, JsonObject>();
+  for (const cell of listOf(cells).map(mapOf)) {
+    let key = idOf(cell);
+    while (map.has(key)) {
+      key += '+';
+    }
+    map.set(key, cell);
+  }
+  return map;
+}
+
+/**
+ * Put the cells in their order, those that are new and gone included.
+ *
+ * @returns The keys of those that stayed; all others are as they are wanted.
+ */
+function arrange(
+  notebook: YNotebook,
+  before: ReadonlyMap<string, JsonObject>,
+  after: ReadonlyMap<string, JsonObject>
+): ReadonlySet<string> {
+  const present = [...before.keys()];
+  const wanted = [...after.keys()];
+  // JupyterLab gives a cell to a notebook that has none.
+  for (let index = notebook.cells.length - 1; index >= before.size; index--) {
+    unremembered(notebook, () => notebook.deleteCell(index));
+  }
+  // Yjs has no moves: what stands in another order is taken out and put in again.
+  const kept = new Set(
+    ordered(
+      present.filter(key => {
+        const cell = after.get(key);
+        return cell && typeOf(cell) === typeOf(before.get(key)!);
+      }),
+      wanted
+    )
+  );
+  for (let index = present.length - 1; index >= 0; index--) {
+    if (!kept.has(present[index])) {
+      unremembered(notebook, () => notebook.deleteCell(index));
+    }
+  }
+  for (let index = 0; index < wanted.length; index++) {
+    const first = index;
+    while (index < wanted.length && !kept.has(wanted[index])) {
+      index++;
+    }
+    if (index > first) {
+      const cells = wanted.slice(first, index).map(key => after.get(key)!);
+      unremembered(notebook, () =>
+        notebook.insertCells(first, cells.map(toCell))
+      );
+    }
+  }
+  return kept;
+}
+
+/**
+ * Change a document without keeping what it takes to undo it.
+ */
+function unremembered(notebook: YNotebook, change: () => void): void {
+  notebook.ydoc.transact(change, 'playback');
+}
+
+/**
+ * As many of the present keys as can stay where they are: a longest run of them that stands in
+ * the wanted order.
+ *
+ * @param present - All of them are wanted.
+ */
+export function ordered(
+  present: ReadonlyArray<string>,
+  wanted: ReadonlyArray<string>
+): string[] {
+  const place = new Map(wanted.map((id, index) => [id, index]));
+  // The last ids of the best runs found so far, by length, and what came before each.
+  const tails: number[] = [];
+  const before: number[] = [];
+  const values = present.map(id => place.get(id)!);
+  values.forEach((value, index) => {
+    let low = 0;
+    let high = tails.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (values[tails[middle]] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    before[index] = low > 0 ? tails[low - 1] : -1;
+    tails[low] = index;
+  });
+  const run: string[] = [];
+  for (
+    let index = tails.length ? tails[tails.length - 1] : -1;
+    index >= 0;
+    index = before[index]
+  ) {
+    run.unshift(present[index]);
+  }
+  return run;
+}
+
+function showCell(
+  notebook: YNotebook,
+  index: number,
+  shown: JsonObject,
+  wanted: JsonObject
+): void {
+  const cell = notebook.cells[index];
+  if (shown.source !== wanted.source) {
+    unremembered(notebook, () => showText(cell, textOf(wanted.source)));
+  }
+  if (!same(shown.metadata, wanted.metadata)) {
+    cell.setMetadata(
+      bare(mapOf(wanted.metadata)) as nbformat.IBaseCellMetadata
+    );
+  }
+  if (cell.cell_type === 'code') {
+    const code = cell as YCodeCell;
+    if (shown.outputs !== wanted.outputs) {
+      showOutputs(code, listOf(shown.outputs), listOf(wanted.outputs));
+    }
+    code.execution_count = countOf(wanted);
+    if (stateOf(shown) !== stateOf(wanted)) {
+      code.executionState = stateOf(wanted);
+    }
+  }
+}
+
+/**
+ * JupyterLab adds outputs at the end, wherever they were inserted: from the first that differs,
+ * they are made anew. Text that only grew is added to the last.
+ */
+function showOutputs(
+  cell: YCodeCell,
+  shown: ReadonlyArray<Json>,
+  wanted: ReadonlyArray<Json>
+): void {
+  let first = 0;
+  while (
+    first < shown.length &&
+    first < wanted.length &&
+    same(shown[first], wanted[first])
+  ) {
+    first++;
+  }
+  if (first === shown.length && first === wanted.length) {
+    return;
+  }
+  if (first === shown.length - 1 && first < wanted.length) {
+    const more = growth(mapOf(shown[first]), mapOf(wanted[first]));
+    if (more !== null) {
+      cell.appendStreamOutput(first, more);
+      first++;
+    }
+  }
+  if (first < shown.length || first < wanted.length) {
+    cell.updateOutputs(first, shown.length, wanted.slice(first).map(toOutput));
+  }
+}
+
+/**
+ * What was printed more; null if that is not all that changed.
+ */
+function growth(shown: JsonObject, wanted: JsonObject): string | null {
+  const { text: before, ...rest } = shown;
+  const { text: after, ...others } = wanted;
+  return shown.output_type === 'stream' &&
+    typeof before === 'string' &&
+    typeof after === 'string' &&
+    after.startsWith(before) &&
+    // A carriage return or backspace goes back over what was there before.
+    !/[\r\b]/.test(after) &&
+    same(rest, others)
+    ? after.slice(before.length)
+    : null;
+}
+
+/**
+ * Replace only what differs of a text.
+ */
+function showText(
+  text: {
+    getSource(): string;
+    updateSource(start: number, end: number, value?: string): void;
+  },
+  wanted: string
+): void {
+  const shown = text.getSource();
+  if (shown === wanted) {
+    return;
+  }
+  const { at, remove, insert } = difference(shown, wanted);
+  text.updateSource(at, at + remove, insert);
+}
+
+/**
+ * The one splice that makes a text another. It never cuts a character in two.
+ */
+export function difference(
+  from: string,
+  to: string
+): { at: number; remove: number; insert: string } {
+  const shorter = Math.min(from.length, to.length);
+  let at = 0;
+  while (at < shorter && from[at] === to[at]) {
+    at++;
+  }
+  if (at > 0 && isHigh(from, at - 1)) {
+    at--;
+  }
+  let tail = 0;
+  while (
+    tail < shorter - at &&
+    from[from.length - 1 - tail] === to[to.length - 1 - tail]
+  ) {
+    tail++;
+  }
+  if (tail > 0 && isLow(from, from.length - tail)) {
+    tail--;
+  }
+  return {
+    at,
+    remove: from.length - at - tail,
+    insert: to.slice(at, to.length - tail)
+  };
+}
+
+function isHigh(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800;
+}
+
+function isLow(text: string, at: number): boolean {
+  return (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+}
+
+/**
+ * Whether two recorded values are equal. Most that are, are the same.
+ */
+export function same(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    !a ||
+    !b ||
+    Array.isArray(a) !== Array.isArray(b)
+  ) {
+    return false;
+  }
+  const left = Object.keys(a);
+  return (
+    left.length === Object.keys(b).length &&
+    left.every(key => same((a as JsonObject)[key], (b as JsonObject)[key]))
+  );
+}
+
+// What is recorded was typed and printed by people: whatever it is, it becomes something that
+// JupyterLab can show.
+
+/**
+ * A value without what is kept beside sources, which may be called so anywhere.
+ */
+function bare<T extends Json>(value: T): T {
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map(bare) as unknown as T;
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== LINES)
+      .map(([key, each]) => [key, bare(each as Json)])
+  ) as unknown as T;
+}
+
+function mapOf(value: Json | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : {};
+}
+
+function listOf(value: Json | undefined): ReadonlyArray<Json> {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string'
+    ? value
+    : Array.isArray(value)
+      ? value.join('')
+      : '';
+}
+
+function idOf(cell: JsonObject): string {
+  return typeof cell.id === 'string' ? cell.id : '';
+}
+
+function typeOf(cell: JsonObject): string {
+  return cell.cell_type === 'markdown' || cell.cell_type === 'raw'
+    ? cell.cell_type
+    : 'code';
+}
+
+function countOf(cell: JsonObject): number | null {
+  return typeof cell.execution_count === 'number' ? cell.execution_count : null;
+}
+
+function stateOf(cell: JsonObject): 'running' | 'idle' {
+  return cell.execution_state === 'running' ? 'running' : 'idle';
+}
+
+function toCell(cell: JsonObject): SharedCell.Cell {
+  const type = typeOf(cell);
+  const base = {
+    id: idOf(cell),
+    cell_type: type,
+    source: textOf(cell.source),
+    metadata: bare(mapOf(cell.metadata))
+  };
+  return (
+    type === 'code'
+      ? {
+          ...base,
+          execution_count: countOf(cell),
+          outputs: listOf(cell.outputs).map(toOutput)
+        }
+      : cell.attachments
+        ? { ...base, attachments: mapOf(cell.attachments) }
+        : base
+  ) as SharedCell.Cell;
+}
+
+function toOutput(output: Json): nbformat.IOutput {
+  const known = bare(mapOf(output));
+  switch (known.output_type) {
+    case 'stream':
+      return { ...known, text: textOf(known.text) } as nbformat.IOutput;
+    case 'display_data':
+    case 'execute_result':
+    case 'update_display_data':
+      return {
+        ...known,
+        data: mapOf(known.data),
+        metadata: mapOf(known.metadata)
+      } as nbformat.IOutput;
+    case 'error':
+      return {
+        ...known,
+        ename: textOf(known.ename),
+        evalue: textOf(known.evalue),
+        traceback: listOf(known.traceback).map(line => textOf(line))
+      } as nbformat.IOutput;
+    default:
+      return { output_type: 'stream', name: 'stdout', text: '' };
+  }
+}

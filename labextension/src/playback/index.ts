@@ -1,0 +1,217 @@
+import {
+  ILabShell,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { IThemeManager } from '@jupyterlab/apputils';
+import { IEditorServices } from '@jupyterlab/codeeditor';
+import {
+  IEditorExtensionRegistry,
+  IEditorLanguageRegistry
+} from '@jupyterlab/codemirror';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { PromiseDelegate } from '@lumino/coreutils';
+
+import { opening, showOpening } from '../pad/frame/opening';
+import { editorNames } from '../pad/layout/editors';
+import { connectionLost, sessionDialogs } from '../pad/standins/dialogs';
+import { FixedContentFactory } from '../pad/standins/notebook';
+import { rendermime } from '../pad/standins/rendermime';
+import {
+  events,
+  kernels,
+  kernelSpecs,
+  sessions
+} from '../pad/standins/services';
+import { settingRegistry } from '../pad/standins/settingregistry';
+import { settings } from '../pad/standins/settings';
+import { state } from '../pad/standins/state';
+import { Page } from '../services/page';
+import { keepAddress } from './address';
+import { PlaybackApi } from './api';
+import { eventsIcon, reproduceIcon } from './controls/icons';
+import { Controls } from './controls/controls';
+import { Documents } from './documents';
+import { FileView } from './documents/file';
+import { EditorMarks, marksExtension } from './documents/marks';
+import { NotebookView } from './documents/notebook';
+import { ReplayedRuns } from './documents/runs';
+import { clockTime } from './engine/clock';
+import { Timeline } from './engine/timeline';
+import { EventsPanel } from './events/panel';
+import { listenToKeys } from './keys';
+import { LoadingView, loadManifest } from './loading';
+import { Player } from './player';
+import { ReproducibilityPanel } from './reproducibility';
+import { IPlayback, IPlayer } from './tokens';
+import { PlaybackTopBar } from './topbar';
+
+const playback: JupyterFrontEndPlugin<IPlayback> = {
+  id: 'interview-labextension:playback',
+  description: 'Provides the recording of the interview and its clock.',
+  autoStart: true,
+  provides: IPlayback,
+  requires: [ILabShell],
+  optional: [ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    shell: ILabShell,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('interview_ext');
+    // It looks like the pad that it was.
+    document.body.dataset.interviewMode = 'pad';
+    document.body.dataset.interviewReadOnly = 'true';
+    const api = new PlaybackApi(app.serviceManager.serverSettings);
+    const player = new PromiseDelegate<IPlayer>();
+    void app.restored.then(async () => {
+      const view = new LoadingView(trans);
+      shell.add(view, 'main');
+      const manifest = await loadManifest(api, view);
+      document.title = manifest.pad.title;
+      player.resolve(
+        new Player(
+          manifest,
+          onLoaded => new Timeline(manifest, api, { onLoaded })
+        )
+      );
+      view.dispose();
+    });
+    return { api, player: player.promise };
+  }
+};
+
+const documents: JupyterFrontEndPlugin<void> = {
+  id: 'interview-labextension:playback-documents',
+  description: 'Shows the documents as they were.',
+  autoStart: true,
+  requires: [
+    ILabShell,
+    IEditorServices,
+    IEditorExtensionRegistry,
+    IRenderMimeRegistry,
+    IPlayback
+  ],
+  optional: [ITranslator],
+  activate: (
+    _app: JupyterFrontEnd,
+    shell: ILabShell,
+    editors: IEditorServices,
+    extensions: IEditorExtensionRegistry,
+    rendermime: IRenderMimeRegistry,
+    { player }: IPlayback,
+    translator: ITranslator | null
+  ) => {
+    translator ??= nullTranslator;
+    const trans = translator.load('interview_ext');
+    let marks: EditorMarks | null = null;
+    extensions.addExtension(marksExtension(() => marks));
+    void player.then(player => {
+      const { duration, participants } = player.manifest;
+      marks = new EditorMarks(participants, ([who, time]) =>
+        trans.__('%1, %2', participants[who].name, clockTime(time, duration))
+      );
+      const runs = new ReplayedRuns();
+      const options = {
+        contentFactory: new FixedContentFactory({
+          editorFactory: editors.factoryService.newInlineEditor
+        }),
+        editorFactory: editors.factoryService.newDocumentEditor,
+        marks,
+        mimeTypeService: editors.mimeTypeService,
+        rendermime,
+        runs,
+        trans,
+        translator
+      };
+      new Documents(player, shell, marks, runs, ({ path, type }, doc) =>
+        type === 'notebook'
+          ? new NotebookView(doc, path, options)
+          : new FileView(doc, path, options)
+      );
+      keepAddress(player);
+      listenToKeys(player);
+    });
+  }
+};
+
+const frame: JupyterFrontEndPlugin<void> = {
+  id: 'interview-labextension:playback-frame',
+  description: 'The controls of playback, what happened, and the line above.',
+  autoStart: true,
+  requires: [ILabShell, IEditorLanguageRegistry, IPlayback],
+  optional: [ISettingRegistry, IThemeManager, ITranslator],
+  activate: (
+    _app: JupyterFrontEnd,
+    shell: ILabShell,
+    languages: IEditorLanguageRegistry,
+    playback: IPlayback,
+    settings: ISettingRegistry | null,
+    themes: IThemeManager | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('interview_ext');
+    shell.add(
+      new PlaybackTopBar({ playback, settings, themes, trans }),
+      'top',
+      { rank: 1 }
+    );
+    void playback.player.then(player => {
+      shell.add(new Controls({ player, trans }), 'bottom', { rank: 1 });
+
+      const happened = new EventsPanel({ languages, player, trans });
+      happened.title.icon = eventsIcon;
+      happened.title.caption = trans.__('What happened');
+      shell.add(happened, 'right', { rank: 1 });
+
+      const { documents } = player.manifest;
+      if (documents.some(({ type }) => type === 'notebook')) {
+        const again = new ReproducibilityPanel({
+          api: playback.api,
+          player,
+          trans
+        });
+        again.title.icon = reproduceIcon;
+        again.title.caption = trans.__('Does it run again?');
+        shell.add(again, 'right', { rank: 2 });
+      }
+      shell.activateById(happened.id);
+      shell.collapseLeft();
+    });
+  }
+};
+
+/**
+ * What runs on the page of a pad that has ended. As in a pad, some of it stands in for parts of
+ * JupyterLab that are left out there.
+ */
+const plugins: JupyterFrontEndPlugin<unknown>[] =
+  Page.mode() === 'playback'
+    ? [
+        ...([
+          events,
+          kernels,
+          kernelSpecs,
+          sessions
+        ] as unknown as JupyterFrontEndPlugin<unknown>[]),
+        connectionLost,
+        documents,
+        editorNames,
+        frame,
+        opening,
+        playback,
+        rendermime,
+        sessionDialogs,
+        settingRegistry,
+        settings,
+        state
+      ]
+    : [];
+
+if (Page.mode() === 'playback') {
+  showOpening();
+}
+
+export default plugins;
