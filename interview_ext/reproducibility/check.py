@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # How often it is looked whether a cell is done, in seconds.
 LOOK = 0.05
 
+# Seconds after which a kernel that was interrupted is started anew.
+GRACE = 5.0
+
 MAX_NOTEBOOK = 32 * MiB
 
 _ASKS = "It asks for input, which nobody gives here."
@@ -182,11 +185,18 @@ async def _run(
     cell = room.doc.get("cells", type=Array)[index]
     await pad.runs.run(path, cell["id"], _CHECKER)
     asks = too_long = False
+    stopping: float | None = None
     while cell.get("execution_state") == "running":
-        asks = asks or pad.rooms.pad.run(path)["prompt"] is not None
+        state = pad.rooms.pad.run(path)
+        asks = asks or state["prompt"] is not None
         too_long = too_long or time.monotonic() > deadline
-        if asks or too_long:
-            await pad.runs.interrupt(path, _CHECKER)
+        # A kernel that is being started does not know yet what an interrupt is.
+        if (asks or too_long) and state["kernel"] == "busy":
+            if stopping is None:
+                stopping = time.monotonic()
+                await pad.runs.interrupt(path, _CHECKER)
+            elif time.monotonic() - stopping > GRACE:
+                await pad.runs.restart(path, _CHECKER)
         await asyncio.sleep(LOOK)
     if too_long:
         raise _TooLong

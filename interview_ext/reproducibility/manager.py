@@ -164,9 +164,9 @@ class ReproducibilityManager(LoggingConfigurable):
         except InterviewError as error:
             job.failure = error.message
             self.log.warning("Notebooks of %s are not checked: %s", job.folder.name, error.message)
-        except Exception as error:
+        except Exception:
             job.failure = "The notebooks could not be checked. Tell the administrator."
-            self.log.error("Notebooks of %s are not checked: %s", job.folder.name, error)
+            self.log.exception("Notebooks of %s are not checked", job.folder.name)
         finally:
             job.ended = time.monotonic()
 

@@ -147,7 +147,11 @@ async def test_an_interview_that_goes_on_is_not_checked(make_host):
 async def test_a_check_that_takes_too_long_says_so(make_host):
     host = await make_host(**{"ReproducibilityManager.seconds": 1})
     interview = await Interview(host).begin()
-    ids = await write(interview, "n = 1\nwhile n:\n    pass", "print('after')")
+    ids = await write(
+        interview,
+        "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass",
+        "print('after')",
+    )
     await run(interview, ids[1])
     await interview.member.ok("POST", f"pads/{interview.id}/end")
     (notebook,) = await verdict(interview)
