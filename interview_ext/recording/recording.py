@@ -182,7 +182,7 @@ class Recording:
         """Write the pending frames in one transaction; the writer's thread calls this.
 
         Raises:
-            sqlite3.Error, OSError: nothing was written and nothing is lost.
+            Exception: of whatever kind; nothing was written and nothing is lost.
         """
         with self._lock:
             frames, rows = self._frames, self._rows
@@ -191,7 +191,7 @@ class Recording:
             return
         try:
             self._file.append(frames, rows.values())
-        except (sqlite3.Error, OSError) as error:
+        except Exception as error:
             with self._lock:
                 self._frames = frames + self._frames
                 self._rows = {**rows, **self._rows}

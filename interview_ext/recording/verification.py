@@ -52,7 +52,8 @@ class _Wrong:
 
 
 class _Walk:
-    """Goes through a recording from its first frame, and notes the first thing that is wrong."""
+    """Goes through a recording from its first frame; notes the first thing that is wrong, and the
+    first since it was sealed."""
 
     def __init__(self, db: sqlite3.Connection, seal: Seal | None) -> None:
         self._db = db
@@ -62,7 +63,7 @@ class _Walk:
         self.head = chain.GENESIS
         self.sealed_head: bytes | None = chain.GENESIS if seal and not seal.frames else None
         self.wrong: _Wrong | None = None
-        self.loose = 0
+        self.wrong_since: _Wrong | None = None
         self.first_time: int | None = None
         self.last_time: int | None = None
         self.after: Frame | None = None
@@ -107,7 +108,6 @@ class _Walk:
             expected = self._expect(expected, number) + 1
             frame = Frame(*rest)
             self._take(frame, chain.links(self.head, [frame])[0])
-            self.loose += 1
 
     def _segments(self) -> Iterator[tuple[int, int, bytes, bytes, bytes]]:
         if tables.has_segments(self._db):
@@ -149,6 +149,8 @@ class _Walk:
     def _note(self, number: int, words: str) -> None:
         if self.wrong is None:
             self.wrong = _Wrong(number, words)
+        if self.wrong_since is None and self._seal is not None and number > self._seal.frames:
+            self.wrong_since = _Wrong(number, words)
 
 
 def verify(path: Path, seal: Seal | None, *, finished: bool) -> Verdict:
@@ -197,8 +199,9 @@ def _judge(walk: _Walk, seal: Seal | None, finished: bool) -> Verdict:
             f"{added} {'frame was' if added == 1 else 'frames were'} added after it was sealed, "
             f"the first of {in_words(walk.after.time)}",
         )
-    if seal is not None and found is not None and found.number > seal.frames:
-        return _not_whole(count, found.number, found.words)
+    # What was sealed is proven, whatever else the file says of it.
+    if (since := walk.wrong_since) is not None:
+        return _not_whole(count, since.number, since.words)
     return Verdict(True, count, None, _praise(walk, seal, finished))
 
 

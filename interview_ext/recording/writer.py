@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -80,7 +79,8 @@ class RecordingWriter:
             for recording in dirty:
                 try:
                     recording.commit()
-                except (sqlite3.Error, OSError) as error:
+                except Exception as error:
+                    # Whatever it is: the other pads' recordings go on.
                     self.log.error("Recording %s could not be written: %s", recording.path, error)
                     with self._lock:
                         self._dirty.add(recording)

@@ -45,6 +45,9 @@ class Cursors:
         """
         place = read_place(state.get("place")) if state is not None else None
         if place is not None:
+            if self._places.get(client) == (participant_id, place):
+                # A browser repeats itself; somebody's other window is not where they are for that.
+                return
             self._places[client] = participant_id, place
         elif self._places.pop(client, None) is None:
             return

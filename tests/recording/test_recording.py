@@ -124,6 +124,17 @@ async def test_one_pads_failure_does_not_keep_another_from_being_recorded(tmp_pa
     assert len(list(read_frames(whole))) == 1
 
 
+async def test_a_frame_that_cannot_be_stored_does_not_stop_the_writer(tmp_path, writer):
+    odd = Recording(tmp_path / "odd", writer)
+    odd.append("state", b"of no time", at=2**70)
+    with pytest.raises(OSError, match=r"."):
+        await odd.flush()
+    recording = Recording(tmp_path / "whole", writer)
+    recording.append("state", b"fine")
+    await recording.flush()
+    assert len(list(read_frames(tmp_path / "whole"))) == 1
+
+
 async def test_a_document_read_from_its_updates_has_no_gap(path, writer):
     """What was in the document before it was loaded must reach a browser that joins later."""
     text = typed(Recording(path, writer), 5)

@@ -72,8 +72,12 @@ async def test_who_takes_their_cursor_away_is_recorded(cursors, recorded):
 async def test_somebody_with_two_windows_has_left_with_the_last(cursors, recorded):
     cursors.heard(1, "ada", {"place": at(1)})
     cursors.heard(2, "ada", {"place": at(2)})
+    await until(lambda: places(recorded) == [at(1), at(2)])
+    cursors.heard(1, "ada", {"place": at(1)})
+    await asyncio.sleep(2 * INTERVAL)
+    assert places(recorded) == [at(1), at(2)]
     cursors.left([2])
-    assert places(recorded) == [at(1)]
+    assert places(recorded) == [at(1), at(2), at(1)]
     cursors.left([1])
     assert places(recorded)[-1] == {}
 
