@@ -34,6 +34,8 @@ from interview_ext.recording.recording import Recording
 from interview_ext.recording.store import RecordingStore
 from interview_ext.recording.writer import RecordingWriter
 
+from .servers import HERE, ServerTrouble, node
+
 # As the server does it; then says what it took.
 _BUILD = """
 from interview_ext.playback.__main__ import main
@@ -48,6 +50,9 @@ CELLS = 50
 
 # Characters of a cell after which its writer begins another one anew.
 LONGEST_CELL = 1200
+
+# Moments that are jumped to.
+SEEKS = 5000
 
 # Updates between two runs, and how many of the runs leave a plot.
 RUN_EVERY = 400
@@ -69,6 +74,10 @@ class PlaybackFigures:
         manifest: bytes of the manifest, as it is sent.
         manifest_read: milliseconds to decompress and read it.
         replay: seconds to replay the whole recording once, without an index.
+        seek: milliseconds (p95) of the player's engine until it has the state at any moment whose
+            segment is there; NaN where there is no Node.js.
+        segment: milliseconds (p95) until a segment that is there can be asked.
+        heap: MB of the engine with the whole recording in memory.
     """
 
     updates: int
@@ -80,6 +89,9 @@ class PlaybackFigures:
     manifest: int
     manifest_read: float
     replay: float
+    seek: float
+    segment: float
+    heap: float
 
 
 class _Cell:
@@ -244,6 +256,7 @@ def measure_playback(updates: int = UPDATES) -> PlaybackFigures:
                 replica.update(frame.data)
         replica.snapshot()
         replay = time.monotonic() - began
+        seek, segment, heap = _measure_engine(index)
         manifest = read_json(index / MANIFEST)
         wire = sum(one["size"] for one in manifest["segments"]) + len(packed)
         return PlaybackFigures(
@@ -256,7 +269,26 @@ def measure_playback(updates: int = UPDATES) -> PlaybackFigures:
             manifest=len(packed),
             manifest_read=quantiles(times, n=20)[-1],
             replay=replay,
+            seek=seek,
+            segment=segment,
+            heap=heap,
         )
+
+
+def _measure_engine(index: Path) -> tuple[float, float, float]:
+    try:
+        program = node()
+    except ServerTrouble:
+        return float("nan"), float("nan"), float("nan")
+    options = ["--expose-gc", "--experimental-transform-types", "--no-warnings"]
+    said = subprocess.run(
+        [program, *options, str(HERE / "engine.mjs"), str(index), str(SEEKS)],
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
+    found = json.loads(said)
+    seek, segment = (quantiles(found[name], n=20)[-1] for name in ("times", "loads"))
+    return seek, segment, found["memory"] / 1_000_000
 
 
 def main() -> int:

@@ -190,6 +190,9 @@ def playback_table(figures: PlaybackFigures) -> str:
         ["… of which plots", f"{figures.plots / megabyte:.2f} MB"],
         ["the manifest", f"{figures.manifest / 1000:.1f} kB"],
         ["… decompressed and read, p95", f"{number(figures.manifest_read)} ms"],
+        ["a segment made ready, p95", f"{number(figures.segment)} ms"],
+        ["the state at any moment after that, p95", f"{number(figures.seek)} ms"],
+        ["memory of the whole recording in the engine", f"{figures.heap:.0f} MB"],
         ["for comparison: replaying it from the start, once", f"{figures.replay:.1f} s"],
     ]
     return table(["", "playback"], rows)

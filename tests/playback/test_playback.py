@@ -76,7 +76,11 @@ class Clients:
             doc.get(name, type=type)
 
     def mine(self) -> list[bytes]:
-        return [frame.data for frame in self.history.frames if frame.document == self.id]
+        return [
+            frame.data
+            for frame in self.history.frames
+            if frame.document == self.id and frame.kind in ("update", "keyframe")
+        ]
 
     def server(self) -> Doc:
         doc = Doc()
