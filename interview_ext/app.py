@@ -17,6 +17,8 @@ from tornado.routing import AnyMatches, Rule
 from traitlets import Integer, List, Set, TraitError, Unicode, default, validate
 
 from . import __version__
+from .archive.export_app import ExportApp
+from .archive.import_app import ImportApp
 from .auth.members import Members, OwnerIdentityProvider, login_name
 from .auth.tickets import Tickets
 from .db.engine import Database, default_url
@@ -84,6 +86,8 @@ class InterviewApp(ExtensionApp):
     ]
     subcommands = {
         "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
+        "export": (ExportApp, "Put a pad into one file, with a page that plays it back."),
+        "import": (ImportApp, "Read a pad that another machine exported."),
         "verify": (VerifyApp, "Say whether the recording of a pad is whole."),
         "kernels-python": (KernelsPythonApp, "Make the Python that runs the code of interviews."),
     }

@@ -10,6 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "interview_ext"
 
 PURE = (
+    "archive/description.py",
     "auth/participant.py",
     "auth/policy.py",
     "errors.py",

@@ -194,6 +194,20 @@ def write(root: str, path: str, data: bytes) -> None:
             raise
 
 
+def open_new(root: str, path: str) -> int:
+    """Make a file and open it to be written; the caller closes the descriptor.
+
+    Raises:
+        NotAFile: a part of the way there is no folder, or there is something of that name.
+    """
+    with _parent(root, path) as (folder, name):
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+            return os.open(name, flags, 0o660, dir_fd=folder)
+        except (FileExistsError, ValueError) as error:
+            raise NotAFile(path) from error
+
+
 def append(root: str, path: str, data: bytes, maximum: int) -> None:
     """Add to the end of a file.
 

@@ -97,6 +97,39 @@ class Store:
         async with self._database.writing() as connection:
             await connection.execute(insert(_PAD).values(**asdict(pad)))
 
+    async def add_imported(
+        self, pad: Pad, people: Iterable[tuple[str, str, str, datetime]]
+    ) -> None:
+        """Keep a pad from elsewhere with its people; called by the import command.
+
+        Arguments:
+            people: id, role, name and when they came in, of each.
+
+        Raises:
+            Conflict: the pad, or a tombstone of it, is here already; nothing was changed.
+        """
+        rows = [
+            {"id": id, "pad_id": pad.id, "role": role, "name": name, "created": created}
+            for id, role, name, created in people
+        ]
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(insert(_PAD).values(**asdict(pad)))
+                if rows:
+                    await connection.execute(insert(_PARTICIPANT), rows)
+        except IntegrityError:
+            raise Conflict(
+                "This interview is here already, or was deleted here. Nothing was imported."
+            ) from None
+
+    async def people(self, pad_id: str) -> list[tuple[str, str, str, datetime]]:
+        """Who was in a pad: id, role, name and when they came in, in that order."""
+        columns = (_PARTICIPANT.c[name] for name in ("id", "role", "name", "created"))
+        query = select(*columns).where(_PARTICIPANT.c.pad_id == pad_id)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(_PARTICIPANT.c.created))
+            return [tuple(row) for row in rows]
+
     async def pad(self, pad_id: str) -> Pad:
         """The pad with this id.
 
