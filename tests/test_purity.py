@@ -29,6 +29,7 @@ PURE = (
     "recording/frame.py",
     "recording/segment.py",
     "reproducibility/verdict.py",
+    "rooms/nesting.py",
     "sizes.py",
     "text.py",
     "waiting/admission.py",
