@@ -105,11 +105,7 @@ class BranchHandler(_PadHandler):
         if isinstance(moment, bool) or not 0 <= moment < MAX_MOMENT:
             raise InvalidInput("That is no moment of this interview.")
         self.set_status(201)
-        self.finish(
-            await self.pad.gateway.branch(
-                self.pad.pad_id, self.participant, int(moment), model.get("rerun", False)
-            )
-        )
+        self.finish(await self.pad.branch(int(moment), model.get("rerun", False), self.participant))
 
 
 class PadEventsHandler(WebSocketMixin, websocket.WebSocketHandler, JupyterHandler):

@@ -614,8 +614,10 @@ class PadServer(ServerApp):
         """Whether the finished pad's notebooks give the same again, or how far the check is.
 
         Raises:
+            NotFound: there is no recording, which says what had been run.
             Unavailable: code cannot be run.
         """
+        self._must_be_recorded()
         return await self.checks.find(self.folder, self.spec, again=again)
 
     async def find_playback(self) -> Path | Progress:
@@ -625,6 +627,19 @@ class PadServer(ServerApp):
             NotFound: there is no recording.
             Unavailable: it could not be prepared.
         """
+        self._must_be_recorded()
+        return await self.playbacks.find(self.folder, self._title())
+
+    async def branch(self, moment: int, rerun: bool, by: Participant) -> dict[str, Any]:
+        """Make a pad to try things in, as this one was at a moment; see `PadGateway.branch`.
+
+        Raises:
+            NotFound: there is no recording.
+        """
+        self._must_be_recorded()
+        return await self.gateway.branch(self.pad_id, by, moment, rerun)
+
+    def _must_be_recorded(self) -> None:
         if (deleted := self.spec.recording_deleted) is not None:
             raise NotFound(
                 f"The recording of this interview was deleted on {deleted.day} {deleted:%B %Y}, "
@@ -632,7 +647,6 @@ class PadServer(ServerApp):
                 "can be opened when the interview is reopened.",
                 "recording_deleted",
             )
-        return await self.playbacks.find(self.folder, self._title())
 
     def _title(self) -> dict[str, str]:
         return {"id": self.pad_id, "title": self.spec.title}
