@@ -7,6 +7,7 @@ from typing import Any
 
 from pycrdt import Array, ArrayEvent, Doc, Map, MapEvent, Text, TextEvent
 
+from ..rooms.nesting import nests_too_deep
 from .lines import stamp_all
 from .operation import Operation, Path, apply, find, index_at, utf16_length
 from .plain import MAX_DEPTH, RESERVED, plain, same, without_lines
@@ -71,6 +72,8 @@ class Replica:
             Unreadable: it is none; the document is as it was.
         """
         self._events.clear()
+        if nests_too_deep(data):
+            raise Unreadable("nested too deep")
         try:
             self._doc.apply_update(data)
         except (KeyboardInterrupt, SystemExit, MemoryError):

@@ -12,6 +12,7 @@ from pycrdt import Array, Doc, Map, Text, XmlFragment, XmlText
 from interview_ext.playback.builder import build
 from interview_ext.recording.document import DocumentRow
 
+from ..rooms.test_nesting import ARRAYS, nested
 from .history import History, Player
 
 
@@ -34,6 +35,7 @@ def test_what_is_unreadable_is_passed_over_and_said(tmp_path):
     history.add("update", b"no update at all", "f", "ada")
     history.add("update", b"", "f", "ada")
     history.add("update", b"\xff" * 40, "n", "ada")
+    history.add("update", nested(200_000, ARRAYS), "n", "ada")
     history.add("update", doc.get_update(), "unknown", "ada")
     history.add("run", b"{no json", author="ada")
     history.add("run", b"[" * 100_000, author="ada")
@@ -47,7 +49,8 @@ def test_what_is_unreadable_is_passed_over_and_said(tmp_path):
         text.insert(0, "after ")
     player = history.build()
     assert player.at(62_000)["docs"][1]["source"] == "after before"
-    assert len(player.manifest["notes"]) == 7
+    assert len(player.manifest["notes"]) == 8
+    assert any("nested too deep" in note for note in player.manifest["notes"])
     assert player.manifest["notes"][0].startswith("0:01:01 A change of b.py is unreadable")
 
 
