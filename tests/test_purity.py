@@ -30,6 +30,7 @@ PURE = (
     "recording/segment.py",
     "reproducibility/verdict.py",
     "rooms/nesting.py",
+    "rooms/update.py",
     "sizes.py",
     "text.py",
     "waiting/admission.py",

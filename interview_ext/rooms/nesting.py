@@ -1,6 +1,11 @@
-"""Finds values that are nested so deep that reading them would end the process. Pure."""
+"""Finds what would end the process if it was read: values nested deep, or announced and not there.
+
+Pure.
+"""
 
 from __future__ import annotations
+
+import re
 
 MAX_DEPTH = 100
 """How deep arrays and objects may lie in each other within one value of an update."""
@@ -11,29 +16,39 @@ _NUMBERS = {123: 8, 124: 4, 122: 8}  # float64, float32, int64
 _INTEGER = 125
 
 
+_MANY = re.compile(rb"v[\x80-\xff]{2}")
+"""An object that announces thousands of values, among others."""
+
+_XML_ELEMENT, _TYPES = 3, (0, 1, 2, 3, 4, 6)
+
+
 def nests_too_deep(update: bytes) -> bool:
     """Whether a Yjs update (v1) has a value nested deeper than `MAX_DEPTH`, or cannot be read.
 
-    The library that applies updates reads such values by recursion, which no exception ends. The
-    rooms ask for each update that a browser sends.
+    The library that applies updates reads such values by recursion, which no exception ends, and
+    makes room for as many as are announced. The rooms ask for each update that a browser sends.
     """
     # Each level takes a byte that says what it is; hardly any keystroke gets past this.
-    if update.count(_ARRAY) + update.count(_OBJECT) <= MAX_DEPTH:
+    deep = update.count(_ARRAY) + update.count(_OBJECT) > MAX_DEPTH
+    if not deep and update[:1] < b"\x80" and not _MANY.search(update):
         return False
     try:
-        return _Reader(update).too_deep()
+        return Reader(update).too_deep()
     except IndexError:
         return True
 
 
-class _Reader:
+class Reader:
+    """Walks through an update without keeping anything of it."""
+
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._at = 0
 
     def too_deep(self) -> bool:
-        for _ in range(self._number()):  # clients
-            structs = self._number()
+        """Whether a value is; `IndexError` where it cannot be read."""
+        for _ in range(self.count()):  # clients
+            structs = self.count()
             self._number()  # client
             self._number()  # clock
             for _ in range(structs):
@@ -51,7 +66,7 @@ class _Reader:
             if info & bit:
                 self._id()
         if not info & 192:
-            if self._number():
+            if self._number() == 1:
                 self._skip()  # a shared type's name
             else:
                 self._id()
@@ -63,7 +78,7 @@ class _Reader:
         if kind == 1:
             self._number()
         elif kind == 2:
-            for _ in range(self._number()):
+            for _ in range(self.count()):
                 self._skip()
         elif kind in (3, 4, 5):
             self._skip()
@@ -71,10 +86,13 @@ class _Reader:
             self._skip()
             self._skip()
         elif kind == 7:
-            if self._number() in (3, 5):  # types with a name of their own
+            type = self._number()
+            if type not in _TYPES:
+                raise IndexError
+            if type == _XML_ELEMENT:
                 self._skip()
         elif kind == 8:
-            return any(self._value() for _ in range(self._number()))
+            return any(self._value() for _ in range(self.count()))
         elif kind == 9:
             self._skip()
             return self._value()
@@ -96,7 +114,7 @@ class _Reader:
                 self._skip()
             kind = self._byte()
             if kind in (_OBJECT, _ARRAY):
-                left.append(self._number())
+                left.append(self.count())
                 objects.append(kind == _OBJECT)
                 if len(left) > MAX_DEPTH + 1:
                     return True
@@ -122,6 +140,13 @@ class _Reader:
                 return number
             if shift > 70:
                 raise IndexError
+
+    def count(self) -> int:
+        """A number of things that follow, each of at least a byte."""
+        count = self._number()
+        if count > len(self._data) - self._at:
+            raise IndexError
+        return count
 
     def _id(self) -> None:
         self._number()

@@ -17,7 +17,7 @@ from ..recording.store import RecordingStore
 from . import message as protocol
 from .cursors import Cursors
 from .message import AwarenessState, MalformedMessage
-from .nesting import nests_too_deep
+from .update import check, check_state
 
 # Seconds that a browser's updates may wait before they are applied to the server's own document.
 APPLY_INTERVAL = 0.025
@@ -196,6 +196,7 @@ class Room:
         kind = message[1]
         content = protocol.body(message)
         if kind == protocol.STEP1:
+            check_state(content)
             self.flush()
             reply = protocol.step2(self.doc.get_update(content))
             client.send_frame(protocol.frame(reply))
@@ -209,8 +210,7 @@ class Room:
             if kind == protocol.UPDATE:
                 client.drop(1008, "This document is read-only for you.")
             return
-        if nests_too_deep(content):
-            raise MalformedMessage("an update is nested too deep")
+        check(content)
         # What only deletes begins with "no structures of no clients", and is always welcome.
         if content[:1] != b"\x00":
             if self._store is not None and self._store.recording.full:

@@ -266,6 +266,19 @@ async def test_becoming_somebody_else(siege):
     assert set(got.values()) <= {"EPERM", "EACCES", "EROFS", "EINVAL", "ENOENT", "EIO"}, got
 
 
+async def test_the_server_is_not_ended_before_a_kernel_where_memory_runs_out(siege, server):
+    run = await siege.attacker.result(
+        "for wanted in range(-1000, 500, 50):\n"
+        "    try:\n"
+        "        with open('/proc/self/oom_score_adj', 'w') as file: file.write(str(wanted))\n"
+        "    except OSError: continue\n"
+        "    break\n"
+        "print(open('/proc/self/oom_score_adj').read())\n"
+    )
+    own = Path(f"/proc/{server.process.pid}/oom_score_adj").read_text()
+    assert int(run.text) >= int(own)
+
+
 async def test_links_out_of_the_pad(siege, server):
     got = await attack(
         siege,

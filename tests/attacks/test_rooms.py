@@ -10,6 +10,7 @@ from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClosedError
 
 from interview_ext.rooms import message as protocol
+from interview_ext.sizes import MiB
 
 SERVER_OPTIONS = ["--PadServer.document_size=3000000"]
 
@@ -89,6 +90,30 @@ async def test_what_is_no_message_costs_only_its_sender_the_connection(siege):
             assert await closed(room) == 1007, message[:20]
         await other.settle()
         assert other.close_code is None
+
+
+async def test_a_change_that_is_more_than_it_looks_harms_nobody(siege):
+    """A few bytes that announce millions of values, and values a million deep."""
+    deep = b"\x75\x01" * 1_000_000 + b"\x7e\x00"
+    attacks = [
+        protocol.update(b"\x01\x01\x05\x00\x08\x01\x01a\x01" + deep),
+        protocol.update(b"\xff\xff\xff\x7f\x01\x05\x00"),
+        protocol.step1(b"\xff\xff\xff\x7f\x05\x00"),
+        protocol.update(b"\x01\x01\x05\x00\x04\x01\x01a\xff\xffcut short"),
+    ]
+    async with siege.unharmed(memory=100 * MiB):
+        other = await siege.attacker.room("main.py")
+        heard = []
+        subscription = other.doc.observe(lambda event: heard.append(event.update))
+        for attack in attacks:
+            room = await siege.attacker.room("main.py")
+            room.socket.write_message(attack, binary=True)
+            assert await closed(room) == 1007, attack[:20]
+        await other.settle()
+        assert other.close_code is None
+        assert not other.reader.done()
+        assert not heard, "nothing of it reached the other browser"
+        other.doc.unobserve(subscription)
 
 
 async def test_nobody_opens_connections_without_end(siege):

@@ -1,0 +1,44 @@
+"""Looks at a change of a shared document before anything else does. Pure but for pycrdt.
+
+A change comes from a browser, that is, from anybody: what cannot be read must reach no other
+browser, whose document it could break, and must not take the server's memory.
+"""
+
+from __future__ import annotations
+
+from pycrdt import get_state
+
+from .message import MalformedMessage
+from .nesting import Reader, nests_too_deep
+
+
+def check(update: bytes) -> None:
+    """Refuse a change that cannot be read, or that would take too much to read.
+
+    Called for every change ahead of handing it on.
+
+    Raises:
+        MalformedMessage: it is not to be touched.
+    """
+    if nests_too_deep(update):
+        raise MalformedMessage("an update is nested too deep or announces too much")
+    try:
+        get_state(update)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the Rust side is no Exception
+        raise MalformedMessage(f"an update that cannot be read: {error}"[:200]) from error
+
+
+def check_state(state: bytes) -> None:
+    """Refuse a state that announces more than it can hold.
+
+    Called for every request to be told what is new, ahead of answering it.
+
+    Raises:
+        MalformedMessage: it is not to be touched.
+    """
+    try:
+        Reader(state).count()
+    except IndexError as error:
+        raise MalformedMessage("a state that is cut short") from error
