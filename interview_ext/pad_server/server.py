@@ -365,6 +365,7 @@ class PadServer(ServerApp):
             log=self.log,
         )
         self.contents_manager.full = lambda: self.disk.full
+        self.rooms.in_use = self.runs.busy
         self.contents_manager.rooms = self.rooms
         self.contents_manager.renamed = self.runs.renamed
         self.web_app.add_handlers(".*$", self._handlers())

@@ -62,6 +62,8 @@ class RoomManager:
         self._on_save = on_save
         self._on_full = on_full
         self._max_size = max_size
+        # Whether code runs that writes into the document of that path.
+        self.in_use: Callable[[str], bool] = lambda path: False
         self._allowances = Allowances()
         self._rows: dict[str, DocumentRow] = {}
         self._rooms: dict[str, Room] = {AWARENESS_ROOM: Room(AWARENESS_ROOM, log=self.log)}
@@ -180,7 +182,9 @@ class RoomManager:
 
     def _unload_soon(self, room: DocumentRoom) -> None:
         self._closing.pop(room.room_id, None)
-        if not room.clients:
+        if self.in_use(room.row.path):
+            self._linger(room)
+        elif not room.clients:
             task = asyncio.ensure_future(self._unload(room))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

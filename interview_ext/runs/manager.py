@@ -163,6 +163,11 @@ class RunManager:
         for kernel in kernels.values():
             await kernel.stop()
 
+    def busy(self, path: str) -> bool:
+        """Whether something runs or waits in a document; asked by the rooms."""
+        kernel = self._kernels.get(path)
+        return kernel is not None and kernel.busy
+
     def renamed(self, old: str, new: str) -> None:
         """A document moved; its kernel moves with it."""
         if kernel := self._kernels.pop(old, None):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from pycrdt import Array
+
+from interview_ext.rooms import manager as room_manager
 
 NOTEBOOK = "interview.ipynb"
 
@@ -327,3 +330,29 @@ async def test_each_pads_code_runs_in_its_own_folder_whatever_is_configured(new_
         assert "user_settings_dir" not in pads.host.config.LabApp
     finally:
         pads.host.config = before
+
+
+async def test_a_run_that_nobody_watches_shows_all_it_prints(interview, monkeypatch):
+    monkeypatch.setattr(room_manager, "LINGER", 0.1)
+    room = await interview()
+    source = "import os, time\nprint('early')\nwhile not os.path.exists('go'): time.sleep(0.01)"
+    await room.run(cell_id=room.write(source + "\nprint('late')"))
+    await room.theirs.until(lambda: "early" in room.text())
+    for peer in (room.mine, room.theirs):
+        peer.socket.close()
+    server = room.bob.pads.get(room.pad_id)
+    document = server.rooms.at(NOTEBOOK)
+    async with asyncio.timeout(10):
+        while document.clients:
+            await asyncio.sleep(0.01)
+    # Until the room would have been put away, had nothing run in it.
+    asked = asyncio.Event()
+    busy = server.rooms.in_use
+    monkeypatch.setattr(server.rooms, "in_use", lambda path: (asked.set(), busy(path))[1])
+    async with asyncio.timeout(10):
+        await asked.wait()
+    assert server.rooms.at(NOTEBOOK) is document
+    (server.folder / "files" / "go").touch()
+    again = await room.bob.room(NOTEBOOK)
+    await again.until(lambda: again.cells[0]["execution_state"] == "idle")
+    assert again.cells[0]["outputs"][0]["text"] == "early\nlate\n"
