@@ -11,6 +11,7 @@ from ..errors import InvalidInput, NotFound, TooMany
 from ..recording.document import DocumentRow
 from ..recording.recording import Recording
 from .document import DocumentRoom, Files
+from .nesting import MAX_TYPES, count_types
 from .paddocument import PadDocument
 from .room import MAX_SIZE, Allowances, Room
 
@@ -159,6 +160,7 @@ class RoomManager:
         self._furnish(room)
         await room.load()
         room.measure()
+        room.types = await asyncio.to_thread(_types_in, room.doc.get_update())
         self._rooms[room_id] = room
         self._linger(room)
         return room
@@ -268,6 +270,14 @@ class RoomManager:
         type, _, id = rest.partition(":")
         row = self._rows.get(id)
         return row if row and (row.format, row.type) == (format, type) else None
+
+
+def _types_in(state: bytes) -> int:
+    try:
+        return count_types(state)
+    except IndexError:
+        # Recorded by a version that let it in: it is not to grow.
+        return MAX_TYPES
 
 
 def _room_id(row: DocumentRow) -> str:

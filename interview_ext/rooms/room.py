@@ -17,6 +17,7 @@ from ..recording.store import RecordingStore
 from . import message as protocol
 from .cursors import Cursors
 from .message import AwarenessState, MalformedMessage
+from .nesting import MAX_TYPES
 from .update import check, check_state
 
 # Seconds that a browser's updates may wait before they are applied to the server's own document.
@@ -140,6 +141,8 @@ class Room:
         # Never less than the document has: what was deleted is known when it is measured again.
         self._size = 0
         self._measured = 0.0
+        # Shared types that it had when it was loaded, and that browsers brought since.
+        self.types = 0
 
     # -- connections
 
@@ -210,7 +213,7 @@ class Room:
             if kind == protocol.UPDATE:
                 client.drop(1008, "This document is read-only for you.")
             return
-        check(content)
+        types = check(content)
         # What only deletes begins with "no structures of no clients", and is always welcome.
         if content[:1] != b"\x00":
             if self._store is not None and self._store.recording.full:
@@ -219,6 +222,10 @@ class Room:
             if not self.fits(len(content) + self._waiting):
                 self._refuse(client, "This document")
                 return
+            if self.types + types > MAX_TYPES:
+                self._refuse(client, "This document")
+                return
+        self.types += types
         self._waiting += len(content)
         relayed = message if kind == protocol.UPDATE else protocol.update(content)
         self._send(relayed, client)

@@ -9,13 +9,16 @@ from __future__ import annotations
 from pycrdt import get_state
 
 from .message import MalformedMessage
-from .nesting import Reader, nests_too_deep
+from .nesting import Reader, count_types, nests_too_deep
 
 
-def check(update: bytes) -> None:
+def check(update: bytes) -> int:
     """Refuse a change that cannot be read, or that would take too much to read.
 
     Called for every change ahead of handing it on.
+
+    Returns:
+        How many shared types it brings.
 
     Raises:
         MalformedMessage: it is not to be touched.
@@ -23,11 +26,13 @@ def check(update: bytes) -> None:
     if nests_too_deep(update):
         raise MalformedMessage("an update is nested too deep or announces too much")
     try:
+        types = count_types(update)
         get_state(update)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the Rust side is no Exception
         raise MalformedMessage(f"an update that cannot be read: {error}"[:200]) from error
+    return types
 
 
 def check_state(state: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from pycrdt import Array, Doc, Map, Text, XmlElement, XmlFragment
+from pycrdt import Array, Doc, Map, Text
 
 from interview_ext.rooms.message import MalformedMessage
 from interview_ext.rooms.nesting import Reader
@@ -75,7 +75,6 @@ def everything(seed: int) -> Doc:
     chance = random.Random(seed)
     doc: Doc = Doc()
     cells, text = doc.get("cells", type=Array), doc.get("source", type=Text)
-    xml = doc.get("xml", type=XmlFragment)
     for _ in range(20):
         value = {
             "u": [None, True, 1.5, 7.0, "vé u v " * chance.randrange(40), b"u\x80\x80v"],
@@ -89,7 +88,6 @@ def everything(seed: int) -> Doc:
         if chance.random() < 0.3:
             del cells[chance.randrange(len(cells))]
             cells.append(1)
-    xml.children.append(XmlElement("p", {"class": "u"}))
     return doc
 
 
