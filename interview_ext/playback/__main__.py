@@ -25,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m interview_ext.playback")
     parser.add_argument("folder", type=Path, help="the pad's folder, with its recording")
     parser.add_argument("--memory", type=int, default=0, help="bytes that may be used at most")
+    parser.add_argument("--seconds", type=int, default=0, help="processor time it may take at most")
     parser.add_argument("--restore", type=Path, help="make this folder of files instead")
     parser.add_argument("--moment", type=int, default=0, help="milliseconds since the start")
     options = parser.parse_args()
@@ -33,6 +34,8 @@ def main() -> int:
         os.nice(10)
     if options.memory:
         resource.setrlimit(resource.RLIMIT_AS, (options.memory, options.memory))
+    if options.seconds:
+        resource.setrlimit(resource.RLIMIT_CPU, (options.seconds, options.seconds))
     try:
         if options.restore:
             _say(runs=restore(options.folder, options.moment, options.restore))

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,10 @@ MAX_NOTES = 50
 RECORDING = "recording.sqlite"
 PLAYBACK = "playback"
 
-# Texts that were taken out of a document and may come back, by an undo or into another cell.
+# Texts that were taken out of a document and may come back, by an undo or into another cell, and
+# the characters that are remembered of each: they are searched for every large change.
 REMEMBERED = 100
+REMEMBERED_SIZE = 10_000
 
 
 def build(folder: Path, pad: dict[str, str], progress: Callable[[float], None]) -> None:
@@ -108,6 +110,9 @@ class _Builder:
         self._correct(duration)
         self._close_segment(duration)
         self._activity.pause_until(duration)
+        events = self._events.finish(duration)
+        if self._events.left_out:
+            self._note(f"{self._events.left_out} more things happened than are listed", duration)
         histogram = self._activity.histogram(len(self._people), duration)
         self._store.put_manifest(
             {
@@ -120,7 +125,7 @@ class _Builder:
                 "front": self._front(),
                 "activity": {"step": self._activity.step, "of": histogram},
                 "idle": self._activity.idle,
-                "events": self._events.finish(duration),
+                "events": events,
                 "notes": self._notes,
             },
             last,
@@ -197,7 +202,9 @@ class _Builder:
         if who >= 0:
             self._by_people[doc] += 1
             self._look_for_burst(replica, operations, who, doc, t)
-        self._removed.extend(one for one in replica.removed if len(one) >= BURST // 2)
+        self._removed.extend(
+            one[:REMEMBERED_SIZE] for one in replica.removed if len(one) >= BURST // 2
+        )
 
     def _take_cursor(self, document: str, place: dict[str, Any], who: int, t: int) -> bool:
         doc = self._position.get(document)
@@ -231,22 +238,21 @@ class _Builder:
         self, replica: Replica, operations: list[Operation], who: int, doc: int, t: int
     ) -> None:
         for operation in operations:
-            if operation[0] != "t" or operation[1][-1] != "source":
-                continue
-            text = operation[4]
-            if len(text) < BURST or self._was_there(text, replica.removed):
-                continue
-            cell = None
-            if len(operation[1]) > 1:
-                holder = find(replica.root, operation[1][:-1])
-                cell = holder.get("id") if isinstance(holder.get("id"), str) else None
-            self._events.burst(t, who, doc, cell, utf16_length(text))
+            for holder, text in _written(replica.root, operation):
+                if len(text) >= BURST and not self._was_there(text, replica):
+                    cell = holder.get("id") if isinstance(holder.get("id"), str) else None
+                    self._events.burst(t, who, doc, cell, utf16_length(text))
 
-    def _was_there(self, text: str, removed: list[str]) -> bool:
-        """Whether a text comes back that was taken out of a document before, or a part of it."""
+    def _was_there(self, text: str, replica: Replica) -> bool:
+        """Whether a text comes back that was taken out of a document before, or most of it, or is
+        all of another cell."""
+        cells = replica.root.get("cells", []) if replica.root is not None else []
+        if sum(isinstance(cell, dict) and cell.get("source") == text for cell in cells) > 1:
+            return True
         text = text.strip()
-        texts = [one.strip() for one in (*self._removed, *removed)]
-        return any(text in one or (len(one) >= BURST // 2 and one in text) for one in texts)
+        most = min(len(text), REMEMBERED_SIZE) / 2
+        texts = [one.strip() for one in (*self._removed, *replica.removed)]
+        return any(text in one or (len(one) >= most and one in text) for one in texts)
 
     # -- segments
 
@@ -340,6 +346,19 @@ class _Builder:
         if len(self._notes) < MAX_NOTES:
             minutes, seconds = divmod(t // 1000, 60)
             self._notes.append(f"{minutes // 60}:{minutes % 60:02}:{seconds:02} {words[:300]}")
+
+
+def _written(root: Any, operation: Operation) -> Iterator[tuple[dict[str, Any], str]]:
+    """What an operation wrote into sources, and the maps that hold those."""
+    kind, path = operation[0], operation[1]
+    if kind == "t" and path[-1] == "source":
+        yield find(root, path[:-1]), operation[4]
+    elif kind == "a":
+        for value in operation[4]:
+            if isinstance(value, dict) and isinstance(value.get("source"), str):
+                yield value, value["source"]
+    elif kind == "m" and operation[2] == "source" and isinstance(operation[3], str):
+        yield find(root, path), operation[3]
 
 
 class _Segment:

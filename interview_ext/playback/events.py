@@ -5,6 +5,7 @@ Signals are told without a verdict and gathered, so that ten pastes of a word ar
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 Event = dict[str, Any]
@@ -20,7 +21,9 @@ GATHER = 60_000
 
 MAX_SOURCE = 2000
 MAX_WORDS = 500
-MAX_EVENTS = 20_000
+
+# Events of one kind and person: whoever makes thousands of one hides none of another, or another's.
+MAX_EVENTS = 5000
 
 
 class EventLog:
@@ -36,9 +39,19 @@ class EventLog:
         self._signals: list[Event] = []
         self._admissions: dict[str, str] = {}
         self._here: set[int] = set()
+        self._counts: Counter[tuple[str, int]] = Counter()
+        self.left_out = 0
+        """How many events there were that are not told."""
+
+    def _has_room(self, kind: str, who: int) -> bool:
+        self._counts[kind, who] += 1
+        if self._counts[kind, who] <= MAX_EVENTS:
+            return True
+        self.left_out += 1
+        return False
 
     def _add(self, t: int, kind: str, who: int, **what: Any) -> None:
-        if len(self._events) < MAX_EVENTS:
+        if self._has_room(kind, who):
             self._events.append({"t": max(0, t), "kind": kind, "who": who, **what})
 
     def run(self, t: int, who: int, frame: dict[str, Any], doc: int | None, start: int) -> None:
@@ -131,7 +144,7 @@ class EventLog:
             return
         else:
             return
-        if len(self._signals) < MAX_EVENTS:
+        if self._has_room(what["signal"], who):
             self._signals.append(what)
 
     def _return(self, t: int, who: int) -> None:
@@ -148,7 +161,7 @@ class EventLog:
             size: characters.
         """
         what = {"signal": "burst", "doc": doc, "cell": cell, "count": 1, "size": size}
-        if len(self._signals) < MAX_EVENTS:
+        if self._has_room("burst", who):
             self._signals.append({"t": t, "kind": "signal", "who": who, **what})
 
     def finish(self, duration: int) -> list[Event]:

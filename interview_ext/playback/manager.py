@@ -59,6 +59,13 @@ class PlaybackManager(LoggingConfigurable):
         config=True,
         help="Bytes of memory that the process may use which prepares a recording for playback.",
     )
+    seconds = Integer(
+        3600,
+        min=1,
+        config=True,
+        help="""Seconds of processor time that it may take: others wait, and what is in a recording
+        is for those to say who were recorded.""",
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -167,7 +174,7 @@ class PlaybackManager(LoggingConfigurable):
     ) -> AsyncIterator[asyncio.subprocess.Process]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "interview_ext.playback", str(folder)),
-            *("--memory", str(self.memory)),
+            *("--memory", str(self.memory), "--seconds", str(self.seconds)),
             *arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

@@ -169,3 +169,20 @@ def test_the_process_says_in_words_what_went_wrong(tmp_path):
     )
     assert done.returncode == 1
     assert b"could not be prepared" in done.stdout
+
+
+def test_a_recording_that_takes_for_ever_is_given_up(tmp_path):
+    history = History(tmp_path / "pad")
+    history.rows = [DocumentRow("f", "a.py", "file", "text")]
+    doc = Doc()
+    source = doc.get("source", type=Text)
+    with history.editing("f", "ada", doc):
+        source += "é\n" * 1_000_000
+    for _ in range(1000):
+        with history.editing("f", "ada", doc):
+            source.insert(0, "x")
+    history.write()
+    command = [sys.executable, "-m", "interview_ext.playback", str(history.folder), "--seconds=3"]
+    done = subprocess.run(command, input="{}", capture_output=True, text=True, timeout=60)
+    assert done.returncode < 0, done.stdout
+    assert not (history.folder / "playback").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pycrdt import Array, Doc, Map, Text
 
 from interview_ext.playback.activity import MAX_BUCKETS, Activity
+from interview_ext.playback.events import MAX_EVENTS
 from interview_ext.recording.document import DocumentRow
 
 from .history import History
@@ -161,6 +162,57 @@ def test_text_that_was_neither_typed_nor_pasted_is_told(tmp_path):
         (100_000, 91, 0, "one"),
         (400_000, 160, 0, "one"),
     ]
+
+
+def test_a_cell_that_comes_with_its_text_is_told_unless_it_was_there(tmp_path):
+    history, doc = interview(tmp_path)
+    cells = doc.get("cells", type=Array)
+    text = "".join(chr(97 + number % 26) for number in range(90))
+    scrap = "# it is often so: forty characters in all"
+
+    def put(at: int, id: str, source: str) -> None:
+        history.now = at
+        with history.editing("n", "ada", doc), doc.transaction():
+            cells.append(Map({"id": id, "source": Text(source)}))
+
+    put(100_000, "two", text)
+    put(200_000, "copy", text)
+    history.now = 300_000
+    with history.editing("n", "ada", doc), doc.transaction():
+        del cells[1]
+        del cells[1]
+    put(400_000, "undone", text)
+    put(500_000, "short", scrap)
+    history.now = 510_000
+    with history.editing("n", "ada", doc), doc.transaction():
+        del cells[2]
+    # What was there before does not hide what comes with it.
+    put(600_000, "more", f"{scrap} {text.upper()}")
+    history.now = 700_000
+    with history.editing("n", "ada", doc), doc.transaction():
+        cells[0]["source"] = Text(text[::-1])
+    bursts = [e for e in history.build().events("signal") if e["signal"] == "burst"]
+    assert [(e["t"], e["size"], e["cell"]) for e in bursts] == [
+        (100_000, 90, "two"),
+        (600_000, len(scrap) + 91, "more"),
+        (700_000, 90, "one"),
+    ]
+
+
+def test_a_flood_of_one_kind_hides_nothing_else(tmp_path):
+    history, _ = interview(tmp_path)
+    for number in range(2 * MAX_EVENTS + 10):
+        history.now = number
+        history.add("presence", {"here": number % 2 == 0}, author="ada")
+    history.now = 100_000
+    history.add("presence", {"here": True}, author="bob")
+    history.add("run", {"path": "a.ipynb", "cell_id": "one", "status": "ok"}, author="ada")
+    history.add("signal", {"signal": "paste", "size": 9}, author="ada")
+    player = history.build()
+    bob = player.people["bob"]
+    kinds = [(e["kind"], e["who"]) for e in player.manifest["events"] if e["t"] == 100_000]
+    assert kinds == [("join", bob), ("run", player.people["ada"]), ("signal", player.people["ada"])]
+    assert player.manifest["notes"] == ["0:01:40 10 more things happened than are listed"]
 
 
 def test_cursors_are_where_people_put_them(tmp_path):
