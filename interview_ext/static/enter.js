@@ -35,6 +35,9 @@
     }
   });
 
+  // An address may lead to a moment of an interview that has ended.
+  form.action += location.hash;
+
   if (form.dataset.auto === "no") {
     return;
   }

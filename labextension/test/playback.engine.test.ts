@@ -332,7 +332,10 @@ function recording(seed: number, length: number, of: number) {
     start: 0,
     duration: times[length - 1],
     participants: [],
-    documents: [],
+    documents: [
+      { id: 'a', path: 'a.ipynb', type: 'notebook' },
+      { id: 'b', path: 'b.py', type: 'file' }
+    ],
     segments: infos,
     front: 0,
     activity: { step: 1000, of: [] },
@@ -429,8 +432,8 @@ test('one steps from change to change over borders, and over cursors', async () 
     0,
     10
   );
-  assert.equal(segment.changeAfter(0), null);
-  assert.equal(segment.changeBefore(10), null);
+  assert.equal(segment.changeAfter(0, new Set([0])), null);
+  assert.equal(segment.changeBefore(10, new Set([0])), null);
 });
 
 test('long strings are put in wherever they stand, and fetched once', async () => {

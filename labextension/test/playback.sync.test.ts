@@ -141,8 +141,9 @@ test('outputs: text that grows is added, what differs is replaced from there', (
   assert.deepEqual(told.splice(0), ['text']);
   show(stream('1\n2\n3\n'), plot('p'));
   assert.deepEqual(told.splice(0), ['text', 'outputs']);
+  // Taken away and put in apart: JupyterLab would take the new for more of the old.
   show(stream('1\n2\n3\n'), plot('q'));
-  assert.deepEqual(told.splice(0), ['outputs']);
+  assert.deepEqual(told.splice(0), ['outputs', 'outputs']);
   show(stream('1\n'), plot('q'));
   show(plot('q'));
   show();
@@ -150,6 +151,20 @@ test('outputs: text that grows is added, what differs is replaced from there', (
   show();
   assert.deepEqual(told, []);
   assert.equal(code.execution_count, 3);
+});
+
+test('text of one stream that follows itself is one output', () => {
+  const notebook = newNotebook();
+  const first = notebookOf(cell('a', { outputs: [stream('1'), stream('2')] }));
+  const second = notebookOf(
+    cell('a', { outputs: [stream('1'), stream('2'), stream('3'), plot('p')] })
+  );
+  showNotebook(notebook, null, first);
+  showNotebook(notebook, first, second);
+  assert.deepEqual((notebook.cells[0] as YCodeCell).outputs, [
+    stream('123'),
+    plot('p')
+  ]);
 });
 
 test('which cell runs is in the shared model', () => {

@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from .accessibility import violations
 from .people import Interview, Interviewer, Pad, Person
 
 NOTEBOOK = "interview.ipynb"
@@ -246,6 +247,9 @@ def test_every_moment_is_as_it_was(interview: Interview, people: Callable[..., P
         "Ada Lovelace asked to join",
         "Ada Lovelace was admitted",
         "Ada Lovelace came in",
+        "ZeroDivisionError",
+        "characters from outside the pad",
+        f"Ada Lovelace restarted {NOTEBOOK}",
         "The interview ended",
     ):
         expect(player.event(words)).to_be_visible()
@@ -254,4 +258,84 @@ def test_every_moment_is_as_it_was(interview: Interview, people: Callable[..., P
     expect(player.happened.locator("[aria-current=true]")).to_contain_text("ran main.py")
     assert player.exceptions == []
     assert [said for said in player.heard if said.startswith("error: TypeError")] == []
+    assert player.refusals == []
+
+
+def test_a_moment_is_found_linked_and_gone_on_from(
+    interview: Interview, people: Callable[..., Person]
+) -> None:
+    interviewer, candidate = interview.both
+    for person in interview.both:
+        person.show(NOTEBOOK)
+    candidate.write(candidate.source(), "answer = 6 * 7")
+    candidate.page.keyboard.press("Control+End")
+    candidate.page.keyboard.type("\nprint(answer)", delay=50)
+    candidate.run_cell()
+    expect(interviewer.output()).to_contain_text("42")
+    interview.interviewer.api("POST", f"pads/{interview.pad.id}/end")
+
+    player = player_of(people, interview)
+    player.open_home()
+    with player.context.expect_page() as opened:
+        player.page.get_by_role("link", name=f"Play back {interview.pad.title}").click()
+    player.page = page = opened.value
+    expect(player.controls).to_be_visible()
+    player.settled()
+
+    # The keyboard alone leads through the interview.
+    last = int(player.position.get_attribute("aria-valuemax") or 0)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(player.position).not_to_have_attribute("aria-valuenow", "0")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.keyboard.press("End")
+    expect(player.position).to_have_attribute("aria-valuenow", str(last))
+    player.show(NOTEBOOK)
+    expect(player.output()).to_contain_text("42")
+    page.keyboard.press("ArrowLeft")
+    assert last - 6 <= player.seconds() <= last - 4
+    page.keyboard.press("Home")
+    expect(page.get_by_text("This notebook did not exist yet.")).to_be_visible()
+    player.event("Ada Lovelace ran a cell").click()
+    expect(player.source()).to_contain_text("print(answer)")
+    expect(player.output()).not_to_contain_text("42")
+    while "print(answer)" in text_of(player.source()):
+        page.keyboard.press(",")
+    shown = text_of(player.source())
+    assert shown.startswith("answer = 6 * 7\npr")
+
+    # Nothing can be changed, and whose line it is, is told.
+    player.source().click()
+    page.keyboard.type("changed")
+    assert text_of(player.source()) == shown
+    player.cell().locator(".cm-line").first.hover(position={"x": 30, "y": 8})
+    expect(page.locator(".interview-Author")).to_contain_text("Ada Lovelace")
+
+    # The address leads others to the same moment, also through the pad's own.
+    page.wait_for_function("location.hash.startsWith('#t=')")
+    other = player.new_tab()
+    other.goto(interview.pad.url + page.evaluate("location.hash"))
+    expect(other.locator(".jp-Notebook:visible .cm-content").first).to_contain_text("answer = 6")
+    assert text_of(other.locator(".jp-Notebook:visible .cm-content").first) == shown
+    other.close()
+
+    for within in ("#interview-playback", "#interview-events", "#interview-top-bar"):
+        assert violations(page, within=within) == []
+    page.get_by_role("button", name="Dark theme").click()
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    for within in ("#interview-playback", "#interview-events", "#interview-top-bar"):
+        assert violations(page, within=within) == []
+
+    # A pad of its own goes on from here.
+    page.get_by_role("button", name="Branch from here").click()
+    with player.context.expect_page() as branched:
+        page.get_by_role("dialog").get_by_role("button", name="Open a pad from here").click()
+    player.page = branched.value
+    player.is_in_pad()
+    expect(player.source()).to_contain_text("answer = 6 * 7")
+    player.write(player.source(), "print('goes on')")
+    player.run_cell()
+    expect(player.output()).to_contain_text("goes on")
+    assert player.exceptions == []
     assert player.refusals == []

@@ -34,5 +34,29 @@ export function keepAddress(player: IPlayer): void {
       player.seek(time);
     }
   });
-  player.seek(fromFragment(window.location.hash) ?? 0);
+  const time = fromFragment(window.location.hash);
+  player.seek(time ?? 0);
+  if (time === null) {
+    void begin(player);
+  }
+}
+
+// Changes within which a document has to come for it to be waited for.
+const SOON = 50;
+
+/**
+ * Go to where there is something to see: people come in before the documents are opened.
+ */
+async function begin(player: IPlayer): Promise<void> {
+  const { front } = player.manifest;
+  for (let count = 0; count < SOON; count++) {
+    const before = player.time;
+    await player.nextChange();
+    if (player.state?.docs[front] || player.time === before) {
+      break;
+    }
+  }
+  if (!player.state?.docs[front]) {
+    player.seek(0);
+  }
 }

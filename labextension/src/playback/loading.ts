@@ -2,6 +2,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 import { explain } from '../services/explain';
+import { RequestError } from '../services/request';
 import { isProgress, PlaybackApi } from './api';
 import { IManifest } from './engine/types';
 
@@ -47,6 +48,10 @@ export class LoadingView extends Widget {
   fail(error: unknown, again: () => void): void {
     this._bar.hidden = true;
     this._words.textContent = explain(error, this._trans);
+    if (error instanceof RequestError && error.status === 404) {
+      // What is gone stays away.
+      return;
+    }
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'interview-Button';

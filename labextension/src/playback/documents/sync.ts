@@ -165,7 +165,7 @@ function showCell(
   if (cell.cell_type === 'code') {
     const code = cell as YCodeCell;
     if (shown.outputs !== wanted.outputs) {
-      showOutputs(code, listOf(shown.outputs), listOf(wanted.outputs));
+      showOutputs(code, outputsOf(shown), outputsOf(wanted));
     }
     code.execution_count = countOf(wanted);
     if (stateOf(shown) !== stateOf(wanted)) {
@@ -175,8 +175,9 @@ function showCell(
 }
 
 /**
- * JupyterLab adds outputs at the end, wherever they were inserted: from the first that differs,
- * they are made anew. Text that only grew is added to the last.
+ * Outputs that only became more are added to. Else all are made anew, in two steps: JupyterLab
+ * adds what is inserted anywhere at the end, and takes text that comes while other text is there
+ * for a part of that.
  */
 function showOutputs(
   cell: YCodeCell,
@@ -191,9 +192,6 @@ function showOutputs(
   ) {
     first++;
   }
-  if (first === shown.length && first === wanted.length) {
-    return;
-  }
   if (first === shown.length - 1 && first < wanted.length) {
     const more = growth(mapOf(shown[first]), mapOf(wanted[first]));
     if (more !== null) {
@@ -201,9 +199,38 @@ function showOutputs(
       first++;
     }
   }
-  if (first < shown.length || first < wanted.length) {
-    cell.updateOutputs(first, shown.length, wanted.slice(first).map(toOutput));
+  if (first < shown.length) {
+    cell.updateOutputs(0, shown.length, []);
+    first = 0;
   }
+  if (first < wanted.length) {
+    cell.updateOutputs(first, first, wanted.slice(first).map(toOutput));
+  }
+}
+
+/**
+ * A cell's outputs. Text of one stream that follows itself is one output, as JupyterLab has it.
+ */
+function outputsOf(cell: JsonObject): ReadonlyArray<Json> {
+  const outputs = listOf(cell.outputs);
+  const joined: Json[] = [];
+  for (const output of outputs) {
+    const last = mapOf(joined[joined.length - 1]);
+    const next = mapOf(output);
+    if (isText(last) && isText(next) && last.name === next.name) {
+      joined[joined.length - 1] = {
+        ...last,
+        text: textOf(last.text) + textOf(next.text)
+      };
+    } else {
+      joined.push(output);
+    }
+  }
+  return joined.length < outputs.length ? joined : outputs;
+}
+
+function isText({ output_type }: JsonObject): boolean {
+  return output_type === 'stream';
 }
 
 /**
@@ -212,7 +239,7 @@ function showOutputs(
 function growth(shown: JsonObject, wanted: JsonObject): string | null {
   const { text: before, ...rest } = shown;
   const { text: after, ...others } = wanted;
-  return shown.output_type === 'stream' &&
+  return isText(shown) &&
     typeof before === 'string' &&
     typeof after === 'string' &&
     after.startsWith(before) &&
@@ -373,7 +400,7 @@ function toCell(cell: JsonObject): SharedCell.Cell {
       ? {
           ...base,
           execution_count: countOf(cell),
-          outputs: listOf(cell.outputs).map(toOutput)
+          outputs: outputsOf(cell).map(toOutput)
         }
       : cell.attachments
         ? { ...base, attachments: mapOf(cell.attachments) }

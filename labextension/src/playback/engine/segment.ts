@@ -6,7 +6,8 @@ import {
   ISegmentInfo,
   IState,
   Json,
-  JsonObject
+  JsonObject,
+  Op
 } from './types';
 
 /**
@@ -81,11 +82,13 @@ export class Segment {
   }
 
   /**
-   * When the next change to a document after a moment is; null if there is none here.
+   * When the next change that can be seen after a moment is; null if there is none here.
+   *
+   * @param docs - The documents that are shown.
    */
-  changeAfter(time: number): number | null {
+  changeAfter(time: number, docs: ReadonlySet<number>): number | null {
     for (let at = this.countAt(time); at < this._times.length; at++) {
-      if (this._changes[at][2] >= 0) {
+      if (isSeen(this._changes[at], docs)) {
         return this._times[at];
       }
     }
@@ -93,11 +96,13 @@ export class Segment {
   }
 
   /**
-   * When the last change to a document before a moment was; null if there is none here.
+   * When the last change that can be seen before a moment was; null if there is none here.
+   *
+   * @param docs - The documents that are shown.
    */
-  changeBefore(time: number): number | null {
+  changeBefore(time: number, docs: ReadonlySet<number>): number | null {
     for (let at = this.countAt(time) - 1; at >= 0; at--) {
-      if (this._changes[at][2] >= 0 && this._times[at] < time) {
+      if (this._times[at] < time && isSeen(this._changes[at], docs)) {
         return this._times[at];
       }
     }
@@ -149,6 +154,21 @@ export class Segment {
   private _times: Float64Array;
   private _checkpoints: IState[];
   private _last: { count: number; state: IState } | null = null;
+}
+
+/**
+ * Whether a change is one of a document that is shown, or of what a file printed, which is in
+ * the document about the pad.
+ */
+function isSeen(change: Change, docs: ReadonlySet<number>): boolean {
+  const [, , doc, ...ops] = change;
+  return (
+    docs.has(doc) ||
+    (doc >= 0 &&
+      (ops as Op[]).some(
+        op => op[0] !== 'r' && op[0] !== 'c' && op[1][0] === 'consoles'
+      ))
+  );
 }
 
 /**

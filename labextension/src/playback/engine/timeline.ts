@@ -90,7 +90,7 @@ export class Timeline {
   }
 
   /**
-   * When the next change to a document after a moment is; null after the last.
+   * When the next change that can be seen after a moment is; null after the last.
    */
   async changeAfter(time: number): Promise<number | null> {
     for (
@@ -98,7 +98,7 @@ export class Timeline {
       number < this.manifest.segments.length;
       number++
     ) {
-      const found = (await this._load(number)).changeAfter(time);
+      const found = (await this._load(number)).changeAfter(time, this._written);
       if (found !== null) {
         return found;
       }
@@ -107,11 +107,14 @@ export class Timeline {
   }
 
   /**
-   * When the last change to a document before a moment was; null before the first.
+   * When the last change that can be seen before a moment was; null before the first.
    */
   async changeBefore(time: number): Promise<number | null> {
     for (let number = this._at(time); number >= 0; number--) {
-      const found = (await this._load(number)).changeBefore(time);
+      const found = (await this._load(number)).changeBefore(
+        time,
+        this._written
+      );
       if (found !== null) {
         return found;
       }
