@@ -60,5 +60,6 @@ async def test_nothing_survives_a_sandbox_that_says_it_has_ended(
         await until(lambda: popen.poll() is not None)
         await asyncio.wait_for(restarted.wait(), 10)
         await until(lambda: not is_running(init) and not is_running(leader), 5)
+        await until(lambda: pad.kernels.is_alive(kernel.kernel_id))
         await kernel.ready()
         assert (await kernel.run("print('on')")).text == "on\n"
