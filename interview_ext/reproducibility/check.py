@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import stat
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pycrdt import Array
+from pycrdt import Array, Map
 
 from ..auth.participant import Participant
 from ..errors import Unavailable
@@ -32,6 +33,7 @@ GRACE = 5.0
 MAX_NOTEBOOK = 32 * MiB
 
 _ASKS = "It asks for input, which nobody gives here."
+_CHANGED = "Code that ran before it changed the notebook, so that it is not what it was."
 _TOO_LONG = "The check took too long and was stopped before this cell was done."
 
 _CHECKER = Participant("reproducibility", "", "interviewer", "Reproducibility check")
@@ -62,7 +64,7 @@ class Notebook:
 
     def model(self, cells: Sequence[CellVerdict]) -> dict[str, Any]:
         """The verdict as JSON."""
-        positions = {cell.get("id"): index for index, cell in enumerate(self.cells)}
+        positions = {str(cell.get("id")): index for index, cell in enumerate(self.cells)}
         order = [positions[id] for id in self.ran if id in positions]
         counts = [self.cells[index].get("execution_count") for index in self.code]
         whole = [count if isinstance(count, int) else None for count in counts]
@@ -107,6 +109,10 @@ def _ran(events: list[dict[str, Any]], doc: int, cells: list[dict[str, Any]]) ->
             # The manifest has only the beginning of what is long.
             ran[id] = now[id] if len(source) >= 2000 and now[id].startswith(source) else source
     return ran
+
+
+class _Changed(Exception):
+    """The notebook is not what it was any more."""
 
 
 class _TooLong(Exception):
@@ -170,19 +176,34 @@ async def _check_cell(
     try:
         if time.monotonic() > deadline:
             raise _TooLong
-        outputs = await _run(pad, room, notebook.path, index, deadline)
+        prepared = _prepare(room, index, source_of(cell))
+        outputs = await _run(pad, prepared, notebook.path, deadline)
     except _TooLong:
         return CellVerdict(id, index, "not_run", _TOO_LONG)
+    except _Changed:
+        return CellVerdict(id, index, "not_run", _CHANGED)
     if outputs is None:
         return CellVerdict(id, index, "not_run", _ASKS)
     return judge(cell, index, outputs, notebook.last_source(cell))
 
 
-async def _run(
-    pad: PadServer, room: DocumentRoom, path: str, index: int, deadline: float
-) -> list[Any] | None:
+def _prepare(room: DocumentRoom, index: int, source: str) -> Map:
+    """The cell of the copy, without what it showed and with an id that no other has.
+
+    What it showed must not pass for what it shows now where it was not run at all.
+    """
+    cells = room.doc.get("cells", type=Array)
+    cell = cells[index] if index < len(cells) else None
+    if not isinstance(cell, Map) or str(cell.get("source")) != source:
+        raise _Changed
+    with room.edit():
+        cell["id"] = secrets.token_hex(8)
+        cell["outputs"] = Array()
+    return cell
+
+
+async def _run(pad: PadServer, cell: Map, path: str, deadline: float) -> list[Any] | None:
     """The outputs of a cell that is run now; None where it wants input."""
-    cell = room.doc.get("cells", type=Array)[index]
     await pad.runs.run(path, cell["id"], _CHECKER)
     asks = too_long = False
     stopping: float | None = None

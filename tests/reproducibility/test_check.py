@@ -157,3 +157,37 @@ async def test_a_check_that_takes_too_long_says_so(make_host):
     (notebook,) = await verdict(interview)
     assert [cell["verdict"] for cell in notebook["cells"]] == ["not_run", "not_run"]
     assert "too long" in notebook["cells"][0]["words"]
+
+
+async def test_a_notebook_cannot_make_up_the_verdict_on_another(host):
+    interview = await Interview(host).begin()
+    await write(
+        interview,
+        "import json\nd = json.load(open('other.ipynb'))\n"
+        "d['cells'][0]['source'] = 'print(1)'\njson.dump(d, open('other.ipynb', 'w'))",
+    )
+    shown = {"output_type": "stream", "name": "stdout", "text": "1\n"}
+    other = {
+        "cells": [
+            {
+                "id": "made-up",
+                "cell_type": "code",
+                "source": "print(2 * 2)",
+                "metadata": {},
+                "outputs": [shown],
+                "execution_count": 1,
+            }
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (interview.folder / "files" / "other.ipynb").write_text(json.dumps(other))
+    await interview.server.rooms.open_path("other.ipynb", "notebook")
+    await interview.server.rooms.save_all()
+    await interview.member.ok("POST", f"pads/{interview.id}/end")
+    made_up = (await verdict(interview))[1]
+    assert made_up["path"] == "other.ipynb"
+    ((told, words),) = [(cell["verdict"], cell["words"]) for cell in made_up["cells"]]
+    assert told == "not_run"
+    assert "changed the notebook" in words
