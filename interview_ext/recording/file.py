@@ -107,9 +107,10 @@ class RecordingFile:
 
     def settle(self) -> None:
         """Pack what is left, and bring the file to its size; called when a recording is sealed."""
+        # What waits is known once the file is open: a server that was killed left it so.
+        db = self._connect()
         while self._contents.waiting:
             self.append([], pack_all=True)
-        db = self._connect()
         with contextlib.suppress(sqlite3.Error):
             # Only tidier: it is whole without.
             (pages,) = db.execute("PRAGMA page_count").fetchone()

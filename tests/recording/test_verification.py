@@ -359,3 +359,16 @@ async def test_a_pad_that_goes_on_is_sealed_again_at_its_next_end(host):
     path = host.directory / "interview" / "pads" / pad["id"] / "recording.sqlite"
     assert verify(path, Seal(second.sealed_frames, bytes.fromhex(second.sealed_head)),
                   finished=True).whole  # fmt: skip
+
+
+async def test_what_a_killed_server_left_unpacked_is_sealed_by_the_next(tmp_path):
+    writer = RecordingWriter(0.01)
+    killed = Recording(tmp_path / "recording.sqlite", writer)
+    killed.append("state", b"{}")
+    await killed.close()
+    recording = Recording(tmp_path / "recording.sqlite", writer)
+    seal = await recording.seal()
+    await recording.close()
+    writer.close()
+    assert seal.frames == 1
+    assert verify(recording.path, seal, finished=True).whole
