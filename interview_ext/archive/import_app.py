@@ -9,24 +9,19 @@ import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from jupyter_core.application import JupyterApp
 
 from ..db.engine import Database
 from ..errors import Conflict, InterviewError
 from ..pads.pad import Pad
-from ..pads.pad_app import PadApp
+from ..pads.pad_app import StoreApp
 from ..pads.store import Store
 from ..trees import remove_tree
 from .description import Description
 from .reading import read_archive
 
 
-class ImportApp(JupyterApp):
+class ImportApp(StoreApp):
     """Reads an archive that the export command wrote; it works while the server runs."""
-
-    NOT_DONE = 2
 
     name = "jupyter-interview-import"
     description = """
@@ -37,16 +32,6 @@ class ImportApp(JupyterApp):
     An interview that was still going on is ended here. The exit status is 0 if it was imported.
     """
     examples = "jupyter interview import backend-JOfdb5cK.zip"
-    aliases: dict[str, Any] = PadApp.aliases
-    flags: dict[str, Any] = {}
-
-    def _config_file_name_default(self) -> str:
-        return "jupyter_interview_config"
-
-    def _classes_default(self) -> list[Any]:
-        from ..app import InterviewApp
-
-        return [InterviewApp]
 
     def start(self) -> None:
         """Import, say what was done, and exit."""
@@ -83,9 +68,6 @@ class ImportApp(JupyterApp):
             with contextlib.suppress(OSError):
                 remove_tree(coming)
         self._say(f"{description.pad.title} is here, at …/interview/pads/{description.pad.id}")
-
-    def _say(self, words: str) -> None:
-        print(words, flush=True)
 
 
 async def _keep(store: Store, description: Description, coming: Path, folder: Path) -> None:

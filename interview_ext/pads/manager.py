@@ -264,7 +264,11 @@ class PadManager(LoggingConfigurable):
             IllegalTransition: it has not ended.
             Unavailable: the files could not be made; nothing is left of the new pad.
         """
-        source = await self.pad(pad_id)
+        # Nobody goes on with the interview while its files are read.
+        async with self.changing(pad_id):
+            return await self._branch(await self.pad(pad_id), by, moment, rerun)
+
+    async def _branch(self, source: Pad, by: Member, moment: int, rerun: bool) -> dict[str, Any]:
         if not source.finished:
             raise IllegalTransition(
                 "This interview is in progress. A moment of it can be tried out once it has ended. "
@@ -286,7 +290,7 @@ class PadManager(LoggingConfigurable):
             started=now,
             last_activity=now,
         )
-        await self.servers.branch(pad_id, moment, pad.id, rerun)
+        await self.servers.branch(source.id, moment, pad.id, rerun)
         try:
             await self.store.add_pad(pad)
         except BaseException:

@@ -1,4 +1,4 @@
-"""What the commands about one pad share."""
+"""What the commands about the pads share."""
 
 from __future__ import annotations
 
@@ -14,14 +14,11 @@ from .pad import Pad
 from .store import Store
 
 
-class PadApp(JupyterApp):
-    """A subcommand of `jupyter interview` that is given a pad; it exits with `NOT_DONE` where
-    there is none.
-
-    Subclasses say what they do in `run`. They work beside a running server.
-    """
+class StoreApp(JupyterApp):
+    """A subcommand of `jupyter interview` that works on what the server keeps, beside it."""
 
     NOT_DONE = 2
+    """The exit status where nothing could be done."""
 
     aliases: dict[str, Any] = {
         "config": "JupyterApp.config_file",
@@ -37,6 +34,16 @@ class PadApp(JupyterApp):
         from ..app import InterviewApp
 
         return [InterviewApp]
+
+    def _say(self, words: str) -> None:
+        print(words, flush=True)
+
+
+class PadApp(StoreApp):
+    """A subcommand that is given a pad; it exits with `NOT_DONE` where there is none.
+
+    Subclasses say what they do in `run`.
+    """
 
     def start(self) -> None:
         """Find the pad, do what is to be done, and exit."""
@@ -85,9 +92,6 @@ class PadApp(JupyterApp):
             return await self.run(pad, Path(installation.data_dir) / "pads" / pad.id, store)
         finally:
             await database.close()
-
-    def _say(self, words: str) -> None:
-        print(words, flush=True)
 
 
 def find_pad(pads: list[Pad], prefix: str) -> Pad:

@@ -154,7 +154,10 @@ class _Builder:
         if frame.kind == "awareness":
             happened = self._take_cursor(frame.document, content, who, t)
         elif frame.kind == "run":
-            self._events.run(t, who, content, self._document_at(content.get("path")), self._start)
+            doc = self._position.get(frame.document)
+            if doc is None:
+                doc = self._document_at(content.get("path"))
+            self._events.run(t, who, content, doc, self._start)
         elif frame.kind == "kernel":
             self._events.kernel(t, who, content)
         elif frame.kind == "presence":

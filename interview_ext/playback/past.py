@@ -52,7 +52,7 @@ class Past:
 
     Arguments:
         documents: by id.
-        runs: the notebook's path and the cell of each run until then, in their order, each cell
+        runs: the document's id and the cell of each run until then, in their order, each cell
             where it was run last.
     """
 
@@ -84,7 +84,7 @@ def replay(recording: Path, moment: int) -> Past:
             if document is not None and (now <= moment or document.replica is None):
                 _take_update(document, frame, number)
         elif frame.kind == "run" and now <= moment:
-            run = _run_of(frame)
+            run = _run_of(frame, past)
             if run is not None:
                 runs.pop(run, None)
                 runs[run] = None
@@ -100,12 +100,18 @@ def _take_update(document: _Document, frame: Frame, number: int) -> None:
         document.replica.update(frame.data)
 
 
-def _run_of(frame: Frame) -> tuple[str, str] | None:
+def _run_of(frame: Frame, past: Past) -> tuple[str, str] | None:
+    """The id of the document and the cell of a run that began; None for others."""
     with suppress(ValueError, AttributeError, RecursionError):
         run = json.loads(frame.data)
         path, cell = run.get("path"), run.get("cell_id")
-        if isinstance(path, str) and isinstance(cell, str) and run.get("started"):
-            return path, cell
+        if not isinstance(path, str) or not isinstance(cell, str) or not run.get("started"):
+            return None
+        if frame.document in past.documents:
+            return frame.document, cell
+        # Older recordings name the document by its path alone.
+        found = [id for id, one in past.documents.items() if path in (one.then, one.path)]
+        return (found[0], cell) if found else None
     return None
 
 
@@ -130,18 +136,21 @@ def restore(folder: Path, moment: int, target: Path) -> list[dict[str, str]]:
     """
     past = replay(folder / "recording.sqlite", moment)
     target.mkdir(mode=0o700, parents=True)
-    documents = sorted(past.documents.values(), key=lambda document: document.seen)
-    copy_files(folder / "files", target, {document.path for document in documents})
-    there: dict[str, set[str]] = {}
-    for document in documents:
-        parts = PurePosixPath(document.then).parts
+    documents = sorted(past.documents.items(), key=lambda item: item[1].seen)
+    paths = {document.path for _, document in documents}
+    copy_files(folder / "files", target, paths)
+    there: dict[str, tuple[str, set[str]]] = {}
+    for id, document in documents:
+        # What a document says of its place must not put it in another's.
+        place = document.then if document.then not in paths else document.path
+        parts = PurePosixPath(place).parts
         if document.replica is None or not parts or not _harmless(parts):
             continue
         root = document.replica.snapshot()
         if document.type == "notebook":
             notebook = as_notebook(root)
             text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-            there[document.then] = {cell["id"] for cell in notebook["cells"]}
+            there[id] = place, {cell["id"] for cell in notebook["cells"]}
         else:
             text = str(root["source"])
         path = target.joinpath(*parts)
@@ -153,7 +162,9 @@ def restore(folder: Path, moment: int, target: Path) -> list[dict[str, str]]:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
                 raise
     return [
-        {"path": path, "cell_id": cell} for path, cell in past.runs if cell in there.get(path, ())
+        {"path": there[id][0], "cell_id": cell}
+        for id, cell in past.runs
+        if id in there and cell in there[id][1]
     ]
 
 

@@ -11,6 +11,9 @@ RECORDING = "recording.sqlite"
 # What is made from a recording; see `playback.builder`.
 _DERIVED = ("playback", ".playback-*")
 
+# What was found out by it; see `reproducibility.manager`.
+_SAID = ("reproducibility.json", "reproducibility.due")
+
 
 def delete_recording(folder: Path) -> None:
     """Remove a pad's recording and all that was made from it; its files stay.
@@ -27,6 +30,8 @@ def delete_recording(folder: Path) -> None:
     for pattern in _DERIVED:
         for derived in folder.glob(pattern):
             remove_tree(derived)
+    for name in _SAID:
+        (folder / name).unlink(missing_ok=True)
     # The log first: without it the rest is an older state, and not the other way round.
     for suffix in ("-wal", "-shm", ""):
         (folder / f"{RECORDING}{suffix}").unlink(missing_ok=True)

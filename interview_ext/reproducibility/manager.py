@@ -124,6 +124,8 @@ class ReproducibilityManager(LoggingConfigurable):
         """
         job = self._jobs.get(folder)
         if job is None or job.ended:
+            if again and not self.notebooks:
+                return {"notebooks": []}
             if not again:
                 if job is not None and job.failure and time.monotonic() - job.ended < RETRY:
                     raise Unavailable(job.failure, "not_checked")

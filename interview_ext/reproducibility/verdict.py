@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +12,9 @@ Verdict = Literal["same", "differs", "fails", "not_run"]
 
 # Where an object happens to be in memory says nothing about a result.
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
+
+# Characters of a text beyond which it is compared as it is: looking for addresses takes time.
+_LONG = 100_000
 
 _NEVER = "It was never run in the interview."
 _STALE = "It was changed after it was last run."
@@ -172,7 +174,7 @@ def _result(data: dict[str, Any]) -> tuple[str, Any]:
         return "picture", pictures
     if "text/plain" in data:
         return "text", _plain(data["text/plain"])
-    return "data", _ADDRESS.sub("0x…", json.dumps(data, sort_keys=True))
+    return "data", data
 
 
 def _compare(then: _Shown, now: _Shown) -> tuple[Verdict, str]:
@@ -202,4 +204,5 @@ def _joined(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    return _ADDRESS.sub("0x…", _joined(value))
+    text = _joined(value)
+    return _ADDRESS.sub("0x…", text) if len(text) <= _LONG else text

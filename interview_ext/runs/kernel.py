@@ -674,7 +674,9 @@ class DocumentKernel:
             "status": run.status,
             "result": run.result.model(),
         }
-        self._recording.append("run", json.dumps(frame).encode(), author=run.by.id)
+        # By its id: what a document says of its own path, whoever writes in it may say.
+        document = self._rooms.identify(self.path, self.type).id
+        self._recording.append("run", json.dumps(frame).encode(), document, run.by.id)
 
 
 def find_cell_source(room: DocumentRoom, cell_id: str) -> str:

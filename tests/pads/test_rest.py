@@ -346,6 +346,7 @@ async def test_old_recordings_are_deleted_and_the_pad_stays(host):
     await store.change_pad(replace(kept, ended=long_ago), kept.state)
     folders = {pad["id"]: host.directory / "interview/pads" / pad["id"] for pad in (old, young)}
     (folders[old["id"]] / "playback").mkdir(exist_ok=True)
+    (folders[old["id"]] / "reproducibility.json").write_text("{}")
 
     await pads.delete_old_recordings()  # for ever, when nobody says otherwise
     assert (folders[old["id"]] / "recording.sqlite").exists()
@@ -353,7 +354,8 @@ async def test_old_recordings_are_deleted_and_the_pad_stays(host):
     await pads.delete_old_recordings()
     left = {path.name for path in folders[old["id"]].iterdir()}
     assert "files" in left
-    assert not {name for name in left if "recording" in name or "playback" in name}
+    made = ("recording", "playback", "reproducibility")
+    assert not {name for name in left if name.lstrip(".").startswith(made)}
     assert (folders[young["id"]] / "recording.sqlite").exists()
     assert host.app.pad_servers.get(going_on["id"]) is not None
     pad = await store.pad(old["id"])

@@ -248,3 +248,15 @@ def test_the_histogram_grows_coarser_and_loses_nothing():
     assert [sum(counts) for counts in of] == [5143, 5143, 0]
     assert all(MAX_BUCKETS // 2 < len(counts) <= MAX_BUCKETS for counts in of)
     assert activity.idle == []
+
+
+def test_a_run_is_told_in_the_document_it_ran_in_whatever_another_says_of_itself(tmp_path):
+    history, _ = interview(tmp_path)
+    history.rows.append(DocumentRow("b", "b.py", "file", "text"))
+    with history.editing("b", "ada") as doc:
+        doc.get("state", type=Map)["path"] = "a.ipynb"
+    run = {"path": "a.ipynb", "cell_id": "one", "status": "ok"}
+    history.add("run", run, document="n", author="ada")
+    player = history.build()
+    [told] = player.events("run")
+    assert player.manifest["documents"][told["doc"]]["path"] == "a.ipynb"

@@ -127,3 +127,26 @@ def test_whatever_was_a_notebook_becomes_one(tmp_path):
     assert [cell["source"] for cell in made] == ["1", "", "2"]
     assert made[2]["execution_count"] == 3
     assert made[2]["outputs"] == [{"output_type": "stream", "name": "stdout", "text": "out"}]
+
+
+def test_no_document_takes_the_place_or_the_runs_of_another(tmp_path):
+    history = History(tmp_path / "pad")
+    history.rows = [
+        DocumentRow("a", "a.ipynb", "notebook", "json"),
+        DocumentRow("b", "b.py", "file", "text"),
+    ]
+    (tmp_path / "pad" / "files").mkdir(parents=True)
+    notebook, file = Doc(), Doc()
+    with history.editing("a", "ada", notebook), notebook.transaction():
+        notebook.get("cells", type=Array).append(Map({"id": "one", "source": Text("1")}))
+    with history.editing("b", "ada", file), file.transaction():
+        file.get("source", type=Text).insert(0, "mine")
+        file.get("state", type=Map)["path"] = "a.ipynb"
+    history.now = 1
+    run = {"path": "a.ipynb", "cell_id": "one", "started": 1}
+    history.add("run", run, document="a", author="ada")
+    history.write()
+    runs = restore(tmp_path / "pad", 5, tmp_path / "then")
+    assert runs == [{"path": "a.ipynb", "cell_id": "one"}]
+    assert (tmp_path / "then" / "b.py").read_text() == "mine"
+    assert "one" in (tmp_path / "then" / "a.ipynb").read_text()
