@@ -76,7 +76,7 @@ class QuestionsConnection(ZMQChannelsWebsocketConnection):
 
     def create_stream(self) -> None:
         """Connect to the one channel that questions and answers take."""
-        path = self.kernel_manager.get_kernel(self.kernel_id).socket_path("shell")
+        path = self.kernel_manager.socket_path("shell")
         self.channels["shell"] = QuestionsStream(path, self.session.bsession)
 
     def nudge(self) -> asyncio.Future[None]:
@@ -123,7 +123,7 @@ class QuestionsConnection(ZMQChannelsWebsocketConnection):
         if self.subprotocol == "v1.kernel.websocket.jupyter.org":
             self.write_message(serialize_msg_to_ws_v1(idle, "iopub", self.session.pack), True)
         else:
-            idle["channel"] = "iopub"
+            idle |= {"channel": "iopub", "buffers": []}
             self._write_json(idle)
 
     def _write_json(self, message: dict[str, Any]) -> None:

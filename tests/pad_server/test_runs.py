@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -356,3 +357,30 @@ async def test_a_run_that_nobody_watches_shows_all_it_prints(interview, monkeypa
     again = await room.bob.room(NOTEBOOK)
     await again.until(lambda: again.cells[0]["execution_state"] == "idle")
     assert again.cells[0]["outputs"][0]["text"] == "early\nlate\n"
+
+
+async def test_a_browser_asks_the_kernel_for_completions(interview):
+    room = await interview()
+    await room.run(cell_id=room.write("import os"))
+    await room.theirs.until(lambda: room.cell()["execution_count"] == 1)
+    [kernel] = await room.ada.json("GET", "api/kernels")
+    socket = await room.ada.websocket(f"api/kernels/{kernel['id']}/channels")
+    question = {
+        "channel": "shell",
+        "header": {"msg_id": "q", "msg_type": "complete_request", "session": "s", "version": "5.3"},
+        "parent_header": {},
+        "metadata": {},
+        "content": {"code": "os.getcw", "cursor_pos": 8},
+        "buffers": [],
+    }
+    socket.write_message(json.dumps(question))
+    said = []
+    async with asyncio.timeout(20):
+        while len(said) < 2:
+            message = json.loads(await socket.read_message())
+            if message["parent_header"].get("msg_id") == "q":
+                said.append(message)
+    assert said[0]["msg_type"] == "complete_reply"
+    assert any(match.endswith("getcwd") for match in said[0]["content"]["matches"])
+    assert said[1]["content"] == {"execution_state": "idle"}
+    socket.close()
