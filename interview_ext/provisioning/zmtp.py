@@ -100,7 +100,9 @@ class KernelSocket:
             self._connection.pace()
         return message
 
-    def send_multipart(self, parts: Sequence[Any], copy: bool = True, **_: Any) -> None:
+    def send_multipart(
+        self, parts: Sequence[Any], flags: int = 0, copy: bool = True, **_: Any
+    ) -> None:
         """Send a message, or keep it until the kernel is there."""
         last = len(parts) - 1
         data = b"".join(

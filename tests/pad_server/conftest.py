@@ -124,12 +124,14 @@ class Browser:
         assert COOKIE_NAME in self.cookies
         return self
 
-    async def websocket(self, path: str, origin: str | None = None) -> Any:
+    async def websocket(
+        self, path: str, origin: str | None = None, subprotocols: list[str] | None = None
+    ) -> Any:
         request = tornado.httpclient.HTTPRequest(
             self.url(path, "ws"),
             headers=self.headers(Origin=origin or f"http://127.0.0.1:{self.port}"),
         )
-        return await tornado.websocket.websocket_connect(request)
+        return await tornado.websocket.websocket_connect(request, subprotocols=subprotocols)
 
     async def events(self) -> Events:
         return Events(await self.websocket("api/interview/events"))

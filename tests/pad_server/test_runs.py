@@ -7,6 +7,10 @@ import json
 from typing import Any
 
 import pytest
+from jupyter_server.services.kernels.connection.base import (
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
 from pycrdt import Array
 
 from interview_ext.rooms import manager as room_manager
@@ -359,12 +363,15 @@ async def test_a_run_that_nobody_watches_shows_all_it_prints(interview, monkeypa
     assert again.cells[0]["outputs"][0]["text"] == "early\nlate\n"
 
 
-async def test_a_browser_asks_the_kernel_for_completions(interview):
+@pytest.mark.parametrize("subprotocol", [None, "v1.kernel.websocket.jupyter.org"])
+async def test_a_browser_asks_the_kernel_for_completions(interview, subprotocol):
     room = await interview()
     await room.run(cell_id=room.write("import os"))
     await room.theirs.until(lambda: room.cell()["execution_count"] == 1)
     [kernel] = await room.ada.json("GET", "api/kernels")
-    socket = await room.ada.websocket(f"api/kernels/{kernel['id']}/channels")
+    path = f"api/kernels/{kernel['id']}/channels"
+    socket = await room.ada.websocket(path, subprotocols=subprotocol and [subprotocol])
+    assert socket.selected_subprotocol == subprotocol
     question = {
         "channel": "shell",
         "header": {"msg_id": "q", "msg_type": "complete_request", "session": "s", "version": "5.3"},
@@ -373,14 +380,28 @@ async def test_a_browser_asks_the_kernel_for_completions(interview):
         "content": {"code": "os.getcw", "cursor_pos": 8},
         "buffers": [],
     }
-    socket.write_message(json.dumps(question))
+    if subprotocol:
+        socket.write_message(serialize_msg_to_ws_v1(question, "shell", as_json), binary=True)
+    else:
+        socket.write_message(json.dumps(question))
     said = []
     async with asyncio.timeout(20):
         while len(said) < 2:
-            message = json.loads(await socket.read_message())
+            answer = await socket.read_message()
+            assert answer is not None, "the server closed the connection"
+            if subprotocol:
+                _, parts = deserialize_msg_from_ws_v1(answer)
+                header, parent, _, content = map(json.loads, parts[:4])
+                message = {"header": header, "parent_header": parent, "content": content}
+            else:
+                message = json.loads(answer)
             if message["parent_header"].get("msg_id") == "q":
                 said.append(message)
-    assert said[0]["msg_type"] == "complete_reply"
+    assert said[0]["header"]["msg_type"] == "complete_reply"
     assert any(match.endswith("getcwd") for match in said[0]["content"]["matches"])
     assert said[1]["content"] == {"execution_state": "idle"}
     socket.close()
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value).encode()
