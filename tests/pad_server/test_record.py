@@ -151,7 +151,9 @@ async def test_runs_are_recorded_with_what_came_of_them(new_pad, browser, pads):
     await room.run(cell_id=room.write("import os\nos.abort()"))
     await room.until_idle()
 
-    runs = [frame for _, frame in await recorded(pads, pad_id, "run")]
+    recorded_runs = await recorded(pads, pad_id, "run")
+    assert {path for _, path, _ in recorded_runs} == {NOTEBOOK}
+    runs = [content for _, _, content in recorded_runs]
     assert [run["status"] for run in runs] == ["ok", "error", "ok", "died"]
     results = [run["result"] for run in runs]
     assert results[0] == {"outputs": 2, "error": None, "text": "one\n" + "x" * 196}
