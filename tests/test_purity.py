@@ -27,6 +27,7 @@ PURE = (
     "recording/chain.py",
     "recording/document.py",
     "recording/frame.py",
+    "recording/moment.py",
     "recording/segment.py",
     "reproducibility/verdict.py",
     "rooms/nesting.py",

@@ -17,7 +17,6 @@ from ..pads.pad import KINDS, START_WITH, STATES, Pad, is_pad_id
 FORMAT = 1
 
 DESCRIPTION = "interview.json"
-RECORDING = "recording.sqlite"
 FILES = "files/"
 PAGE = "playback.html"
 

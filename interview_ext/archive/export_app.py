@@ -16,7 +16,8 @@ from traitlets import Bool, Unicode
 from ..pads.pad import Pad
 from ..pads.pad_app import PadApp
 from ..pads.store import Store
-from .description import RECORDING, Description, Person
+from ..recording import RECORDING
+from .description import Description, Person
 from .page import make_page
 from .writing import copy_recording, write_archive
 

@@ -14,11 +14,12 @@ from typing import BinaryIO
 
 from ..errors import InvalidInput
 from ..pad_server import files
+from ..recording import RECORDING
 from ..recording.recording import Seal
 from ..recording.tables import open_to_read
 from ..recording.verification import verify
 from ..sizes import MiB, in_words
-from .description import DESCRIPTION, FILES, PAGE, RECORDING, Description, parse_description
+from .description import DESCRIPTION, FILES, PAGE, Description, parse_description
 
 # What an archive may hold: bytes of its description, of everything, and how many files.
 MAX_DESCRIPTION = 4 * MiB

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..pad_server import files
-from .description import DESCRIPTION, FILES, PAGE, RECORDING, Description
+from ..recording import RECORDING
+from .description import DESCRIPTION, FILES, PAGE, Description
 
 # Entries of one folder, and folders within folders, that are looked at.
 MAX_ENTRIES = 100_000

@@ -42,6 +42,7 @@ from ..provisioning.language import Language
 from ..provisioning.offered import OfferedLanguages
 from ..provisioning.pool import KernelPool, recover
 from ..provisioning.python_environment import PythonEnvironment
+from ..recording import RECORDING
 from ..recording.frame import Kind
 from ..recording.recording import Recording
 from ..recording.writer import RecordingWriter
@@ -280,7 +281,7 @@ class PadServer(ServerApp):
 
     async def mount(self) -> None:
         """Become ready to serve; called once."""
-        self.recording = Recording(self.folder / "recording.sqlite", self.writer)
+        self.recording = Recording(self.folder / RECORDING, self.writer)
         self.recording.on_failure = self._on_recording_failure
         self.recording.max_size = self.recording_size
         self.recording.sealed = self.spec.read_only

@@ -20,6 +20,7 @@ from ..auth.tickets import Claim, Tickets
 from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
 from ..events import Events
 from ..origins import Origins
+from ..recording.moment import clock_time
 from ..recording.retention import delete_recording
 from ..text import many_lines, one_line
 from ..trees import remove_tree
@@ -542,12 +543,6 @@ class PadManager(LoggingConfigurable):
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def clock_time(moment: int) -> str:
-    """Milliseconds as hours, minutes and seconds: 0:12:34."""
-    minutes, seconds = divmod(moment // 1000, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def _is_due(pad: Pad, before: datetime) -> bool:

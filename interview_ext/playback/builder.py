@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..recording import RECORDING
 from ..recording.frame import Frame
+from ..recording.moment import clock_time
 from ..recording.reader import read_documents, read_frames, read_last
 from .activity import Activity
 from .events import BURST, EventLog
@@ -26,7 +28,6 @@ SEGMENT_SIZE = 4 * 1024 * 1024
 
 MAX_NOTES = 50
 
-RECORDING = "recording.sqlite"
 PLAYBACK = "playback"
 
 # Texts that were taken out of a document and may come back, by an undo or into another cell, and
@@ -347,8 +348,7 @@ class _Builder:
 
     def _note(self, words: str, t: int) -> None:
         if len(self._notes) < MAX_NOTES:
-            minutes, seconds = divmod(t // 1000, 60)
-            self._notes.append(f"{minutes // 60}:{minutes % 60:02}:{seconds:02} {words[:300]}")
+            self._notes.append(f"{clock_time(t)} {words[:300]}")
 
 
 def _written(root: Any, operation: Operation) -> Iterator[tuple[dict[str, Any], str]]:

@@ -50,7 +50,7 @@ class PlaybackHandler(_CompressedHandler):
         if isinstance(found, Progress):
             self.set_status(202)
             self.set_header("Cache-Control", "no-store")
-            self.finish({"progress": found.done, "message": found.message})
+            self.finish(found.model())
             return
         await self.send(found / MANIFEST, "private, no-cache")
 

@@ -17,9 +17,10 @@ from traitlets import Integer
 from traitlets.config import LoggingConfigurable
 
 from ..errors import NotFound, Unavailable
+from ..recording import RECORDING
 from ..recording.reader import read_last
 from ..sizes import MiB
-from .builder import PLAYBACK, RECORDING
+from .builder import PLAYBACK
 from .store import is_current
 
 # Seconds after which it is tried again to make an index that could not be made.
@@ -37,6 +38,10 @@ class Progress:
 
     done: float
     message: str
+
+    def model(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"progress": self.done, "message": self.message}
 
 
 class _Job:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ..recording import RECORDING
 from ..recording.frame import Frame
 from ..recording.reader import read_documents, read_frames
 from ..sizes import MiB
@@ -134,7 +135,7 @@ def restore(folder: Path, moment: int, target: Path) -> list[dict[str, str]]:
         sqlite3.Error, ValueError: the recording cannot be read.
         OSError: the files cannot be written.
     """
-    past = replay(folder / "recording.sqlite", moment)
+    past = replay(folder / RECORDING, moment)
     target.mkdir(mode=0o700, parents=True)
     documents = sorted(past.documents.items(), key=lambda item: item[1].seen)
     paths = {document.path for _, document in documents}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..trees import remove_tree
-
-RECORDING = "recording.sqlite"
+from . import RECORDING
 
 # What is made from a recording; see `playback.builder`.
 _DERIVED = ("playback", ".playback-*")

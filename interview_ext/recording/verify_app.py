@@ -7,6 +7,7 @@ from pathlib import Path
 from ..pads.pad import Pad
 from ..pads.pad_app import PadApp
 from ..pads.store import Store
+from . import RECORDING
 from .recording import Seal
 from .verification import verify
 
@@ -29,7 +30,7 @@ class VerifyApp(PadApp):
     examples = "jupyter interview verify JOfdb5cK"
 
     async def run(self, pad: Pad, folder: Path, store: Store) -> int:
-        path = folder / "recording.sqlite"
+        path = folder / RECORDING
         self._say(f"{pad.title} ({pad.id})")
         if pad.recording_deleted is not None:
             self._say(f"Its recording was deleted on {pad.recording_deleted:%d %B %Y}.")

@@ -35,5 +35,5 @@ class ReproducibilityHandler(PadAPIHandler):
         self.set_header("Cache-Control", "no-store")
         if isinstance(found, Progress):
             self.set_status(202)
-            found = {"progress": found.done, "message": found.message}
+            found = found.model()
         self.finish(found)

@@ -18,10 +18,10 @@ from traitlets import Float, Instance, Integer
 from traitlets.config import LoggingConfigurable
 
 from ..errors import InterviewError, Unavailable
-from ..playback.builder import RECORDING
 from ..playback.manager import PlaybackManager, Progress
 from ..playback.past import copy_files
 from ..playback.store import MANIFEST, read_json
+from ..recording import RECORDING
 from ..recording.reader import read_last
 from ..trees import remove_tree
 from .check import check, read_notebooks

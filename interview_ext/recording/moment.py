@@ -1,0 +1,9 @@
+"""Moments of a recording as people read them. Pure."""
+
+from __future__ import annotations
+
+
+def clock_time(moment: int) -> str:
+    """Milliseconds since a recording's start as hours, minutes and seconds: 0:12:34."""
+    minutes, seconds = divmod(moment // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
