@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -313,7 +314,7 @@ def test_a_moment_is_found_linked_and_gone_on_from(
     expect(page.locator(".interview-Author")).to_contain_text("Ada Lovelace")
 
     # The address leads others to the same moment, also through the pad's own.
-    page.wait_for_function("location.hash.startsWith('#t=')")
+    expect(page).to_have_url(re.compile("#t="))
     other = player.new_tab()
     other.goto(interview.pad.url + page.evaluate("location.hash"))
     expect(other.locator(".jp-Notebook:visible .cm-content").first).to_contain_text("answer = 6")
