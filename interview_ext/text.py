@@ -9,7 +9,7 @@ from .errors import InvalidInput
 # Controls, line and paragraph separators and lone surrogates have no place in a name.
 _REFUSED_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
 # These reorder the text around them, so that a name could pose as something else.
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def one_line(value: object, what: str, *, maximum: int, minimum: int = 1) -> str:
@@ -31,7 +31,7 @@ def one_line(value: object, what: str, *, maximum: int, minimum: int = 1) -> str
     text = unicodedata.normalize("NFC", value).strip()
     if len(text) > maximum:
         raise _too_long(what, maximum)
-    if any(unicodedata.category(c) in _REFUSED_CATEGORIES or c in _BIDI_CONTROLS for c in text):
+    if any(unicodedata.category(c) in _REFUSED_CATEGORIES or c in BIDI_CONTROLS for c in text):
         raise InvalidInput(f"{what} contains characters that cannot be shown. Please retype it.")
     if text and not any(unicodedata.category(c)[0] in "LNPS" for c in text):
         raise InvalidInput(f"{what} contains nothing that can be seen. Please retype it.")
