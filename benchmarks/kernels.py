@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
@@ -188,7 +188,12 @@ async def _settled(server: InterviewServer, count: int) -> None:
 
 
 def _idle_kernel(server: InterviewServer) -> float:
-    return median(proportional_set_size(process.pid) for process in _kernels(server))
+    sizes = []
+    for process in _kernels(server):
+        # One that was culled or replaced in between has no size any more.
+        with suppress(ProcessLookupError):
+            sizes.append(proportional_set_size(process.pid))
+    return median(sizes)
 
 
 def _one_shot() -> None:

@@ -113,3 +113,16 @@ def test_whatever_a_notebook_holds_can_be_counted(value, source):
     )
     state = notebook.ydoc.get_update()
     assert check(state) >= 3 * 3
+
+
+@given(client=st.integers(0, 2**53 - 1), clock=st.integers(0, 2**31), written=st.text(max_size=300))
+def test_text_brings_no_type_and_hides_none(client, clock, written):
+    content = written.encode()
+    text = b"\x04\x01\x04text" + number(len(content)) + content
+    array = b"\x07\x01\x05cells\x00"
+    head = number(client) + number(clock)
+    assert check(b"\x01\x01" + head + text + b"\x00") == 0
+    assert check(b"\x01\x02" + head + text + array + b"\x00") == 1
+    assert check(b"\x01\x01" + head + array + b"\x00") == 1
+    two = b"\x02\x01" + head + text + b"\x01" + number(client ^ 1) + b"\x00" + array + b"\x00"
+    assert check(two) == 1
