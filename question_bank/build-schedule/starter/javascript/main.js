@@ -1,0 +1,8 @@
+/** The lines to print for a list of tasks. */
+function report(lines) {
+  // Your code goes here.
+  return [];
+}
+
+const input = await new Response(Deno.stdin.readable).text();
+for (const line of report(input.split("\n"))) console.log(line);
