@@ -1,0 +1,10 @@
+/** The records that a query is true for, or a line that says where the query is wrong. */
+function matching(query: string, records: string[]): string[] {
+  // Your code goes here.
+  return [];
+}
+
+const input = await new Response(Deno.stdin.readable).text();
+const [first, ...others] = input.trimEnd().split("\n");
+for (const line of matching(first, others)) console.log(line);
+export {};
