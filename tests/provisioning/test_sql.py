@@ -204,6 +204,16 @@ async def test_a_pad_with_a_database_of_its_own(make_pad: Callable[..., Pad]) ->
         assert [p.name for p in pad.directory.iterdir()] == ["mine.sqlite"]
 
 
+async def test_a_database_in_the_folder_of_a_questions_data(make_pad: Callable[..., Pad]) -> None:
+    pad = make_pad("question")
+    (pad.directory / "data").mkdir()
+    with sqlite3.connect(pad.directory / "data" / "company.sqlite") as made:
+        made.execute("CREATE TABLE staff (name)")
+    async with pad.kernel(kernel_name="sql") as kernel:
+        assert "staff" in text(await kernel.run(".tables"))
+        assert [p.name for p in pad.directory.iterdir()] == ["data"]
+
+
 async def test_completes(kernel: Kernel) -> None:
     assert await completions(kernel, "SELECT * FROM cust") == ["customers"]
     query = "SELECT o.coup"

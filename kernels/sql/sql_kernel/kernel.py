@@ -37,7 +37,8 @@ PATIENCE = 0.1
 
 HELP = """\
 A cell is SQL: any number of statements, each ended by a semicolon. The tables are those of the
-database file beside the notebook, as a copy in memory: Restart gives them back as they were.
+database file beside the notebook or in data/, as a copy in memory: Restart gives them back as
+they were.
 
 .tables [PATTERN]   what tables there are
 .schema [TABLE]     how they were made
@@ -263,7 +264,11 @@ class SQLKernel(Kernel):
         elif word == ".databases":
             database = self._open_database()
             self._say(f"Open: {database.name} ({database.engine})")
-            for file in [*_database_files(Path()), *_database_files(SAMPLES)]:
+            for file in [
+                *_database_files(Path()),
+                *_database_files(Path("data")),
+                *_database_files(SAMPLES),
+            ]:
                 self._say(f"  {file}")
         elif word == ".help":
             self._say(HELP.rstrip())
@@ -313,8 +318,9 @@ def _database_files(folder: Path) -> list[Path]:
 
 
 def _file_of_the_pad() -> Path | None:
-    """The first database file beside the document; the sample is put there if there is none."""
-    here = _database_files(Path())
+    """The first database file beside the document or in ``data/``, where a question has its own;
+    the sample is put beside the document if there is none."""
+    here = _database_files(Path()) or _database_files(Path("data"))
     sample = SAMPLES / f"{SAMPLE}.duckdb"
     if not here and sample.is_file():
         _put(sample, Path(sample.name))
