@@ -1,0 +1,13 @@
+/**
+ * The warehouse after that many ticks. `programs` has the moves of each robot by its name; `floor`
+ * is the warehouse at the beginning.
+ */
+function simulate(ticks, programs, floor) {
+  // Your code goes here.
+  return floor;
+}
+
+const input = await new Response(Deno.stdin.readable).text();
+const [head, picture] = input.trimEnd().split("\n\n");
+const [[, number], ...robots] = head.split("\n").map((line) => line.split(" "));
+console.log(simulate(Number(number), new Map(robots), picture.split("\n")).join("\n"));
