@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 import webbrowser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -40,6 +41,9 @@ EXTENSIONS = ("interview_ext", "jupyterlab")
 
 # The largest request, in bytes: uploads into pads come through here too.
 MAX_BODY = 64 * 1024 * 1024
+
+SWITCH_INTERVAL = 0.0005
+"""Seconds until a thread that computes lets the event loop go on; a tenth of Python's own."""
 
 
 class NoKernels(AsyncMappingKernelManager):
@@ -186,6 +190,8 @@ class HostServer(ServerApp):
             self.exit(1)
         collector = GarbageCollector(lambda: self.interview.pads.last_active)
         collector.start()
+        # A keystroke waits at most so long for what another thread computes, such as a recording.
+        sys.setswitchinterval(SWITCH_INTERVAL)
         self._collecting = asyncio.ensure_future(collector.run())
         super()._bind_http_server()
         self.announce()
