@@ -292,15 +292,287 @@ def repair_shop() -> Files:
     return {"data/repairs.csv": table("repair_id workshop kind finished_on price", rows)}
 
 
+LIBRARY = """
+    CREATE TABLE branches (branch_id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    CREATE TABLE members (member_id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    CREATE TABLE titles (title_id INTEGER PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL);
+    CREATE TABLE loans (
+        loan_id INTEGER PRIMARY KEY,
+        title_id INTEGER NOT NULL REFERENCES titles,
+        member_id INTEGER NOT NULL REFERENCES members,
+        branch_id INTEGER NOT NULL REFERENCES branches,
+        lent_on TEXT NOT NULL,
+        due_on TEXT NOT NULL,
+        returned_on TEXT
+    );
+"""
+
+
+def library_branches() -> Files:
+    """Loans of a library: a branch and titles that nobody uses, books that were never returned."""
+    rng = random.Random("library branches")
+    branches = ["Centre", "Riverbank", "Hill Road", "West End", "Mobile library", "New Quarter"]
+    first = "Ada Bo Cleo Dan Edda Finn Gil Hedy Ivo June Kit Lou Mo Nell Ole Pia Quin Ria Sol Tea"
+    last = "Arden Birch Cole Drum Elm Frost Gale Hart Imber Jolly"
+    names = [f"{a} {b}" for b in last.split() for a in first.split()]
+    names[166] = names[156]
+    words = [
+        "Night",
+        "River",
+        "Stone",
+        "Garden",
+        "Letter",
+        "Winter",
+        "Bridge",
+        "Island",
+        "Sea",
+        "Town",
+    ]
+    more = [
+        "Blue",
+        "Last",
+        "Silent",
+        "Early",
+        "Broken",
+        "Open",
+        "Second",
+        "Distant",
+        "Small",
+        "New",
+    ]
+    kinds = rng.choices(("novel", "comic", "film", "audiobook"), (6, 3, 2, 1), k=90)
+    titles = [(n + 1, f"The {more[n // 10]} {words[n % 10]}", kind) for n, kind in enumerate(kinds)]
+    loans = []
+    for number in range(1, 2601):
+        lent = date(2023, 10, 1) + timedelta(days=number * 480 // 2600)
+        due = lent + timedelta(days=28)
+        back: date | None = lent + timedelta(days=min(75, int(rng.expovariate(1 / 16)) + 1))
+        if back > date(2025, 1, 31) or rng.random() < 0.006:
+            back = None
+        title = int(80 * rng.random() ** 1.4) + 1  # the last ten are never lent
+        branch = rng.choices(range(1, 6), (9, 6, 5, 4, 1))[0]
+        member = rng.randrange(1, 196)
+        returned = back.isoformat() if back else None
+        row = (number, title, member, branch, lent.isoformat(), due.isoformat(), returned)
+        loans.append(row)
+    small = [
+        (1, 1, 1, 1, "2023-12-31", "2024-01-28", "2024-01-05"),
+        (2, 1, 1, 1, "2024-01-01", "2024-01-29", "2024-01-30"),
+        (3, 2, 1, 1, "2024-12-31", "2025-01-28", None),
+        (4, 2, 2, 2, "2025-01-01", "2025-01-29", "2025-01-31"),
+        (5, 3, 2, 2, "2025-01-03", "2025-01-31", None),
+        (6, 1, 3, 1, "2024-05-01", "2024-05-29", None),
+        (7, 2, 3, 1, "2024-06-01", "2024-06-29", None),
+    ]
+    return {
+        "data/library.sqlite": database(
+            LIBRARY,
+            branches=enumerate(branches, 1),
+            members=enumerate(names, 1),
+            titles=titles,
+            loans=loans,
+        ),
+        "hidden_tests/small.sqlite": database(
+            LIBRARY,
+            branches=[(1, "North"), (2, "South"), (3, "Attic")],
+            members=[(1, "Kim"), (2, "Kim"), (3, "Lee"), (4, "Sam")],
+            titles=[(1, "A", "novel"), (2, "B", "novel"), (3, "C", "comic"), (4, "D", "film")],
+            loans=small,
+        ),
+    }
+
+
+STOCK = """
+    CREATE TABLE products (product_id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    CREATE TABLE movements (
+        movement_id INTEGER PRIMARY KEY,
+        product_id INTEGER NOT NULL REFERENCES products,
+        moved_at TEXT NOT NULL,
+        quantity INTEGER NOT NULL
+    );
+"""
+
+
+def warehouse_stock() -> Files:
+    """What came into a warehouse and what was sold: now and then more than there was."""
+    rng = random.Random("warehouse stock")
+    products = ["Oak shelf", "Pine desk", "Wall lamp", "Door mat", "Coat rack"]
+    moves: list[tuple[str, int, int]] = []
+    for product, mean in enumerate((1.4, 0.7, 2.2, 3.1, 0.3), 1):
+        stock = 0
+        for day in range(120):
+            on = datetime(2025, 1, 1) + timedelta(days=day)
+            if day % 28 == 0 or (stock < 6 * mean and rng.random() < 0.3):
+                come = round(24 * mean)
+                stock += come
+                # Some deliveries nobody wrote down.
+                if product not in (1, 4) or day == 0 or rng.random() < 0.3:
+                    moves.append((f"{on + timedelta(hours=7):%Y-%m-%d %H:%M}", product, come))
+            if on.weekday() == 6:
+                continue
+            left = poisson(rng, mean)
+            while left > 0:
+                sold = min(left, rng.randrange(1, 4))
+                left -= sold
+                stock -= sold
+                at = on + timedelta(hours=9, minutes=30 * rng.randrange(18))
+                moves.append((f"{at:%Y-%m-%d %H:%M}", product, -sold))
+    moves.sort(key=lambda move: (move[0], move[2] < 0))
+    rows = [(n, product, at, count) for n, (at, product, count) in enumerate(moves, 1)]
+    small = [
+        (1, 1, "2025-02-20 08:00", 5),
+        (2, 1, "2025-02-23 09:00", -7),
+        (3, 1, "2025-02-23 09:00", 4),
+        (4, 1, "2025-03-01 09:00", -3),
+        (5, 1, "2025-03-04 09:00", -1),
+        (6, 1, "2025-03-04 18:00", -2),
+        (7, 2, "2025-01-01 09:00", 10),
+        (8, 2, "2025-03-09 09:00", -10),
+        (9, 1, "2025-04-01 09:00", -7),
+        (10, 3, "2025-03-09 09:00", 4),
+    ]
+    return {
+        "data/warehouse.sqlite": database(STOCK, products=enumerate(products, 1), movements=rows),
+        "hidden_tests/small.sqlite": database(
+            STOCK,
+            products=[(1, "Oak shelf"), (2, "Vase"), (3, "Rug"), (4, "Clock")],
+            movements=small,
+        ),
+    }
+
+
+MACHINES = """
+    CREATE TABLE machines (machine_id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    CREATE TABLE readings (
+        machine_id INTEGER NOT NULL REFERENCES machines,
+        read_at TEXT NOT NULL,
+        celsius REAL NOT NULL
+    );
+"""
+
+
+def machine_outages() -> Files:
+    """Machines that report every five minutes or so: gaps, and stretches when they were hot."""
+    rng = random.Random("machine outages")
+    names = ["Press 1", "Press 2", "Oven", "Saw", "Packer"]
+    hot = {1: [(300, 9)], 3: [(80, 14), (420, 5), (430, 2)], 4: [(200, 2)], 5: [(500, 30)]}
+    silent = {1: [(100, 30)], 2: [(110, 8), (400, 12)], 3: [(118, 60)], 5: [(250, 4), (530, 7)]}
+    rows = []
+    for machine in range(1, 6):
+        at = datetime(2025, 9, 15) + timedelta(seconds=rng.randrange(120))
+        heat = rng.uniform(48, 60)
+        for step in range(3 * 24 * 12 - 200):
+            heat += rng.gauss(0, 1.2) + (54 - heat) * 0.05
+            at += timedelta(seconds=300 + rng.randrange(-40, 41))
+            if any(first <= step < first + count for first, count in silent.get(machine, [])):
+                continue
+            if rng.random() < 0.02:
+                continue  # one message lost
+            on = any(first <= step < first + count for first, count in hot.get(machine, []))
+            celsius = rng.uniform(80.5, 93) if on else min(heat, 79)
+            rows.append((machine, f"{at:%Y-%m-%d %H:%M:%S}", round(celsius, 1)))
+    rng.shuffle(rows)
+
+    def small(*readings: tuple[int, str, float]) -> list[tuple[int, str, float]]:
+        return [(m, f"2025-09-30 {at}" if len(at) == 8 else at, c) for m, at, c in readings]
+
+    cases = small(
+        (1, "23:50:00", 80.0),
+        (1, "2025-10-01 00:05:00", 85.0),
+        (1, "2025-10-01 00:20:01", 80.0),
+        (1, "2025-10-01 00:25:00", 79.9),
+        (1, "2025-10-01 00:30:00", 90.0),
+        (1, "2025-10-01 00:35:00", 91.0),
+        (1, "2025-10-01 00:55:00", 20.0),
+        (2, "23:00:00", 20.0),
+        (2, "2025-10-01 00:05:00", 20.0),
+        (3, "23:30:00", 81.0),
+        (3, "23:40:00", 82.0),
+        (3, "2025-10-01 00:20:01", 83.0),
+        (4, "2025-10-01 00:00:00", 20.0),
+    )
+    return {
+        "data/machines.sqlite": database(MACHINES, machines=enumerate(names, 1), readings=rows),
+        "hidden_tests/small.sqlite": database(
+            MACHINES,
+            machines=[(1, "A"), (2, "B"), (3, "C"), (4, "D"), (5, "E")],
+            readings=cases,
+        ),
+    }
+
+
+READERS = """
+    CREATE TABLE readers (
+        reader_id INTEGER PRIMARY KEY, plan TEXT NOT NULL, signed_up_on TEXT NOT NULL
+    );
+    CREATE TABLE visits (
+        reader_id INTEGER NOT NULL REFERENCES readers, visited_on TEXT NOT NULL
+    );
+"""
+
+
+def reader_retention() -> Files:
+    """Readers of an online magazine: when they signed up, and on which days they came."""
+    rng = random.Random("reader retention")
+    readers, visits = [], []
+    for number in range(1, 701):
+        on = date(2025, 1, 1) + timedelta(days=int(180 * rng.random() ** 1.2))
+        plan = rng.choices(("monthly", "yearly", "student", "gift"), (60, 25, 13, 2))[0]
+        readers.append((number, plan, on.isoformat()))
+        if plan == "gift":
+            continue  # presents that nobody unpacked
+        loyal = rng.random() ** (1.6 if plan == "monthly" else 0.9)
+        day = on + timedelta(days=rng.choice((0, 0, 0, 1, 3, 8)))
+        while day <= date(2025, 6, 30):
+            visits.append((number, day.isoformat()))
+            if rng.random() < 0.06:
+                visits.append((number, day.isoformat()))  # with the telephone as well
+            if rng.random() > 0.72 + 0.27 * loyal:
+                if rng.random() < 0.8:
+                    break
+                day += timedelta(days=rng.randrange(50, 90))
+            day += timedelta(days=1 + int(rng.expovariate(1 / (9 - 6 * loyal))))
+    rng.shuffle(visits)
+    small = [
+        (1, "2025-04-30"),
+        (1, "2025-05-06"),
+        (1, "2025-06-30"),
+        (2, "2025-05-07"),
+        (2, "2025-05-07"),
+        (3, "2025-06-30"),
+        (4, "2025-01-31"),
+        (4, "2025-04-01"),
+        (4, "2025-06-29"),
+    ]
+    return {
+        "data/readers.sqlite": database(READERS, readers=readers, visits=visits),
+        "hidden_tests/small.sqlite": database(
+            READERS,
+            readers=[
+                (1, "monthly", "2025-04-30"),
+                (2, "monthly", "2025-04-30"),
+                (3, "yearly", "2025-06-30"),
+                (4, "student", "2025-01-31"),
+                (5, "gift", "2025-04-02"),
+            ],
+            visits=small,
+        ),
+    }
+
+
 QUESTIONS: dict[str, Callable[[], Files]] = {
     "checkout-experiment": checkout_experiment,
+    "library-branches": library_branches,
+    "machine-outages": machine_outages,
     "meter-days": meter_days,
     "no-shows": no_shows,
+    "reader-retention": reader_retention,
     "refunds-by-area": refunds_by_area,
     "repair-shop": repair_shop,
     "scooter-fares": scooter_fares,
     "trail-counters": trail_counters,
     "waiting-charts": waiting_charts,
+    "warehouse-stock": warehouse_stock,
 }
 """The folder of a question to what makes its data."""
 

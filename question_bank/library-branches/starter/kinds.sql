@@ -1,0 +1,3 @@
+-- Each kind of title: kind, titles, never_lent, loans_per_title
+SELECT DISTINCT kind
+FROM titles;

@@ -1,0 +1,3 @@
+-- One row: begins_at, machines
+SELECT count(*) AS machines
+FROM machines;

@@ -1,0 +1,3 @@
+-- The days on which most was sold of each product: name, day, sold
+SELECT name
+FROM products;
