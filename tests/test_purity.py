@@ -40,6 +40,7 @@ PURE = (
     "rooms/nesting.py",
     "rooms/update.py",
     "sizes.py",
+    "testing/report.py",
     "text.py",
     "waiting/admission.py",
 )

@@ -92,6 +92,8 @@ class Language:
         address_space: bytes of address space of one process where memory is not limited by
             cgroups; None for the sandbox's own limit, 0 for none.
         runner: None where the folder has a native kernel (a ``kernel.json``).
+        program: native kernels: the command that runs a file as a program which reads its input;
+            empty where there is none.
     """
 
     kernel_name: str
@@ -109,6 +111,12 @@ class Language:
     address_space: int | None = None
     needs: Needs = Needs()
     runner: Runner | None = None
+    program: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> Runner | None:
+        """How a file is run as a program that reads its input; None where that cannot be."""
+        return self.runner or (Runner(self.program) if self.program else None)
 
     @property
     def extensions(self) -> tuple[str, ...]:
@@ -189,6 +197,7 @@ def parse_language(text: str, kernel_name: str, where: str, *, native: bool) -> 
         address_space=top.number("address_space"),
         needs=needs,
         runner=runner,
+        program=top.words("program"),
     )
     for other in language.other_extensions:
         if not _EXTENSION.match(other):
@@ -199,6 +208,11 @@ def parse_language(text: str, kernel_name: str, where: str, *, native: bool) -> 
         raise InvalidLanguage(
             f"{where}: run_file is for native kernels; the runner knows how to run a file."
         )
+    if language.program and runner is not None:
+        raise InvalidLanguage(
+            f"{where}: program is for native kernels; the runner knows how to run a program."
+        )
+    _check_placeholders(where, "program", language.program)
     top.nothing_else()
     return language
 
@@ -235,14 +249,7 @@ def _runner(table: _Table) -> Runner:
             f'{table.where}: runner.run is missing; write run = ["{{program}}"] or the like.'
         )
     for key, command in (("compile", runner.compile), ("run", runner.run)):
-        for word in command:
-            for name in _PLACEHOLDER.findall(word):
-                if name not in PLACEHOLDERS:
-                    raise InvalidLanguage(
-                        f"{table.where}: runner.{key}: {{{name}}} means nothing; there are "
-                        + ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
-                        + "."
-                    )
+        _check_placeholders(table.where, f"runner.{key}", command)
     try:
         groups = re.compile(runner.name).groups
     except re.error as error:
@@ -251,6 +258,17 @@ def _runner(table: _Table) -> Runner:
         raise InvalidLanguage(f"{table.where}: runner.name must have one group: (…).")
     table.nothing_else()
     return runner
+
+
+def _check_placeholders(where: str, key: str, command: tuple[str, ...]) -> None:
+    for word in command:
+        for name in _PLACEHOLDER.findall(word):
+            if name not in PLACEHOLDERS:
+                raise InvalidLanguage(
+                    f"{where}: {key}: {{{name}}} means nothing; there are "
+                    + ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
+                    + "."
+                )
 
 
 class _Table:

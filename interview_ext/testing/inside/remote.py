@@ -1,0 +1,653 @@
+"""The judge's side: what stands in tests for the candidate's modules and objects.
+
+A plain value that the candidate's code gives back is a value here, compared here. All else is
+a `RemoteObject`, of which each attribute, call and item is asked for. Such an object is never equal
+to a plain value, nor ordered beside one, by its own word.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import functools
+import importlib.abc
+import importlib.machinery
+import os
+import re
+import sys
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from .codec import CannotPack, CannotUnpack, Packer, Unpacker, dumps, loads
+from .frames import ANSWER, LOST, MOST, PATIENT, QUESTION, Connection
+
+MOST_OUTPUT = 16 * 1024
+"""Characters kept of all that is printed."""
+
+KNOWN_ERRORS = frozenset(
+    [
+        "asyncio.exceptions", "binascii", "csv", "dataclasses", "decimal", "duckdb",
+        "json.decoder", "numpy.exceptions", "numpy.linalg", "pandas.errors", "queue", "re",
+        "sklearn.exceptions", "sqlite3", "statistics", "struct", "subprocess", "zoneinfo",
+        "zoneinfo._common",
+    ]
+)  # fmt: skip
+"""Modules whose exceptions are the same ones on both sides."""
+
+
+class TestTrouble(Exception):
+    """A test asks for what cannot be done."""
+
+    __test__ = False
+    __module__ = "builtins"
+
+
+class NotAnswered(Exception):
+    """The candidate's code gave no answer: it ended, took too long, or gave back too much."""
+
+    __module__ = "builtins"
+
+
+class Link:
+    """The way to the subject.
+
+    Arguments:
+        connection: to the server, which passes questions on.
+        shared: a folder whose files are taken along when their path is an argument.
+    """
+
+    def __init__(self, connection: Connection, shared: Path) -> None:
+        self.connection = connection
+        self.shared = shared
+        self.output = ""
+        self.age = 0
+        self.trace = ""
+        self.note = ""
+        self._callbacks: list[Callable[..., Any]] = []
+        self._freed: list[int] = []
+        self._error_types: dict[tuple[tuple[str, str], ...], type] = {}
+        self._packer = Packer(self._pack_foreign)
+        self._unpacker = Unpacker(
+            {
+                "object": self._unpack_object,
+                "callback": self._unpack_callback,
+                "error": self._unpack_error,
+                "errortype": lambda rest: self._error_type(rest[1], rest[0]),
+            }
+        )
+
+    # -- asking
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Ask the subject; its answer as it came.
+
+        Raises:
+            NotAnswered: there is none.
+        """
+        freed, self._freed = self._freed, []
+        data = dumps({**question, "free": freed})
+        if len(data) > MOST:
+            raise TestTrouble(f"The test hands over more than {MOST >> 20} MiB.")
+        patient = question["do"] in ("load", "program")
+        self.connection.send(PATIENT if patient else QUESTION, data)
+        while True:
+            kind, body = self.connection.receive()
+            if kind == QUESTION:
+                self._serve(body)
+            elif kind == LOST:
+                self.age += 1
+                raise NotAnswered(body.decode("utf-8", "replace"))
+            elif kind == ANSWER:
+                break
+        try:
+            answer = loads(body)
+        except CannotUnpack as error:
+            raise NotAnswered("Your code’s answer could not be read.") from error
+        if not isinstance(answer, dict):
+            raise NotAnswered("Your code’s answer could not be read.")
+        for name, stream in (("out", sys.stdout), ("err", sys.stderr)):
+            text = answer.get(name)
+            if isinstance(text, str) and text:
+                self.output = (self.output + text)[: MOST_OUTPUT + 1]
+                stream.write(text)
+        return answer
+
+    def do(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        """Have the subject do something with values and objects; what came of it.
+
+        Raises:
+            NotAnswered: nothing did.
+            Exception: whatever the candidate's code raised.
+        """
+        try:
+            question = {
+                "do": operation,
+                "args": [self._pack_given(arg) for arg in args],
+                "kwargs": {name: self._pack_given(value) for name, value in kwargs.items()},
+            }
+        except CannotPack as error:
+            raise TestTrouble(f"The test hands over {error}.") from None
+        answer = self.ask(question)
+        if isinstance(answer.get("refused"), str):
+            raise NotAnswered(f"Your code {answer['refused'][:300]}.")
+        try:
+            if "error" in answer:
+                raised, value = self._unpacker.unpack(answer["error"]), None
+            else:
+                raised, value = None, self._unpacker.unpack(answer.get("value"))
+                for at, new in answer.get("args") or ():
+                    restore(args[int(at)], self._unpacker.unpack(new))
+                for name, new in (answer.get("kwargs") or {}).items():
+                    restore(kwargs[name], self._unpacker.unpack(new))
+        except (CannotUnpack, LookupError, TypeError, ValueError, AttributeError) as wrong:
+            raise NotAnswered(f"What your code gave back could not be read: {wrong}.") from None
+        if raised is not None:
+            trace = answer.get("trace")
+            raised.__dict__["_interview_trace"] = str(trace)[:4000] if trace else ""
+            raise raised
+        return value
+
+    def load(self, name: str) -> dict[str, Any]:
+        """Have the subject import a module; what it says of it."""
+        value = self.ask({"do": "load", "module": name}).get("value")
+        return value if isinstance(value, dict) else {"words": "it could not be imported"}
+
+    def plain(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Have the subject run a program or a query; a dictionary of plain values."""
+        answer = self.ask(question)
+        if "error" in answer:
+            raise NotAnswered("Your code could not be run.")
+        if isinstance(answer.get("refused"), str):
+            raise NotAnswered(f"Your code {answer['refused'][:300]}.")
+        value = answer.get("value")
+        try:
+            value = value if isinstance(value, dict) else self._unpacker.unpack(value)
+        except CannotUnpack as error:
+            raise NotAnswered(f"What your code gave back could not be read: {error}.") from None
+        if not isinstance(value, dict):
+            raise NotAnswered("What your code gave back could not be read.")
+        return value
+
+    def _serve(self, body: bytes) -> None:
+        """Call a function of the test for the candidate's code."""
+        try:
+            question = loads(body)
+            function = self._callbacks[int(question["callback"])]
+            args = self._unpacker.all(question["args"])
+            kwargs = {str(k): self._unpacker.unpack(v) for k, v in question["kwargs"].items()}
+        except Exception:
+            answer: dict[str, Any] = {"error": ["TypeError", "No such function.", []]}
+        else:
+            try:
+                answer = {"value": self._packer.pack(function(*args, **kwargs))}
+            except Exception as error:
+                args = []
+                with contextlib.suppress(Exception):
+                    args = [self._packer.pack(arg) for arg in error.args]
+                answer = {"error": [type(error).__name__, str(error)[:2000], args]}
+        self.connection.send(ANSWER, dumps(answer))
+
+    # -- what is no plain value
+
+    def _pack_foreign(self, value: Any) -> list[Any]:
+        if isinstance(value, RemoteObject):
+            return ["object", _remote(value).current()]
+        if isinstance(value, type) and issubclass(value, BaseException):
+            number = getattr(value, "_interview_number", None)
+            if number is not None:
+                return ["object", number]
+        if callable(value):
+            if value not in self._callbacks:
+                self._callbacks.append(value)
+            name = str(getattr(value, "__name__", "function"))[:80]
+            return ["callback", self._callbacks.index(value), name]
+        raise TestTrouble(
+            f"A test cannot hand an object of its own ({type(value).__name__}) to the candidate’s "
+            "code: give plain values, functions, or what the candidate’s code gave back."
+        )
+
+    def _pack_given(self, value: Any) -> Any:
+        """An argument: a path of a file of the test's own takes the file along."""
+        packed = self._packer.pack(value)
+        if isinstance(value, str | Path) and str(value).startswith(f"{self.shared}/"):
+            path = Path(value)
+            with contextlib.suppress(OSError, ValueError):
+                if path.is_file() and path.stat().st_size < MOST // 2:
+                    return ["file", packed, str(path), self._packer.pack(path.read_bytes())]
+        return packed
+
+    def _unpack_object(self, rest: list[Any]) -> Any:
+        number, name, plain, is_async = rest
+        value = _MISSING if plain is None else self._unpacker.unpack(plain[1])
+        kind = RemoteCoroutine if is_async is True else _kind(str(name))
+        return kind(Remote(self, int(number), str(name)[:80], value))
+
+    def _unpack_callback(self, rest: list[Any]) -> Any:
+        return self._callbacks[int(rest[0])]
+
+    def _unpack_error(self, rest: list[Any]) -> BaseException:
+        (number, bases), args, attributes, words = rest
+        kind = self._error_type(bases, number)
+        values = self._unpacker.all(args)
+        error: BaseException
+        try:
+            if kind.__module__ == "builtins" and kind.__dict__.get("_interview_number") is None:
+                error = kind(*values)
+            else:
+                error = kind.__new__(kind)
+                error.args = tuple(values)
+        except Exception:
+            error = kind.__new__(kind)
+            error.args = (str(words),)
+        for name, value in attributes.items():
+            if isinstance(name, str) and not name.startswith("__"):
+                with contextlib.suppress(Exception):
+                    error.__dict__[name] = self._unpacker.unpack(value)
+        if "_interview_number" in kind.__dict__:
+            error.__dict__["_interview_words"] = str(words)[:2000]
+        return error
+
+    def _error_type(self, bases: list[Any], number: int) -> Any:
+        """A class of exceptions: the same one where both sides have it, else one derived of that.
+
+        What would end the tests as a whole, as an interrupt does, becomes a plain error.
+        """
+        names = tuple((str(module), str(name)) for module, name in bases)
+        if not names:
+            return RuntimeError
+        known = _known_error(*names[0])
+        if known is not None:
+            return known
+        if names not in self._error_types:
+            base = self._error_type([list(name) for name in names[1:]], number)
+            word = re.sub(r"\W", "_", names[0][1].rpartition(".")[2]) or "Error"
+            made = type(word[:80], (base,), {"__str__": _error_words, "__module__": "builtins"})
+            self._error_types[names] = made
+        found: Any = self._error_types[names]
+        found._interview_number = number
+        return found
+
+
+def _error_words(self: BaseException) -> str:
+    words = self.__dict__.get("_interview_words")
+    return words if isinstance(words, str) else Exception.__str__(self)
+
+
+_NOT_RAISED_HERE = ("BaseException", "BaseExceptionGroup", "GeneratorExit", "KeyboardInterrupt")
+
+
+def _known_error(module: str, name: str) -> Any:
+    if module == "builtins":
+        if name in _NOT_RAISED_HERE:
+            return RuntimeError
+        found = getattr(builtins, name, None)
+    elif module in KNOWN_ERRORS and module in sys.modules:
+        found = getattr(sys.modules[module], name, None)
+    else:
+        return None
+    is_error = isinstance(found, type) and issubclass(found, Exception)
+    return found if is_error or found is SystemExit else None
+
+
+def restore(old: Any, new: Any) -> None:
+    """Make a value what the candidate's code has made of its copy."""
+    if type(old) is not type(new):
+        return
+    if isinstance(old, list):
+        if len(old) == len(new):
+            for at, (before, after) in enumerate(zip(old, new, strict=True)):
+                if type(before) is type(after) and isinstance(after, list | dict | set):
+                    restore(before, after)
+                else:
+                    old[at] = after
+        else:
+            old[:] = new
+    elif isinstance(old, dict):
+        kept = {
+            key: old[key]
+            for key, after in new.items()
+            if key in old and type(old[key]) is type(after) and isinstance(after, list | dict | set)
+        }
+        for key, value in kept.items():
+            restore(value, new[key])
+        old.clear()
+        old.update({**new, **kept})
+    elif isinstance(old, set | bytearray) or type(old).__name__ == "deque":
+        old.clear()
+        (old.update if isinstance(old, set) else old.extend)(new)
+    elif type(old).__module__ == "numpy":
+        if old.shape == new.shape:
+            old[...] = new
+    elif hasattr(old, "_update_inplace"):  # pandas
+        old._update_inplace(new)
+
+
+# -- objects
+
+_MISSING: Any = object()
+
+
+class Remote:
+    """Which object of the subject's a `RemoteObject` stands for.
+
+    Arguments:
+        number: None for a name that the candidate's file does not have.
+        plain: what it is equal to where its class says that it is a plain value too.
+    """
+
+    def __init__(self, link: Link, number: int | None, name: str, plain: Any = _MISSING) -> None:
+        self.link, self.number, self.name, self.plain = link, number, name, plain
+        self.age = link.age
+        self.origin: tuple[RemoteModule, str] | None = None
+        self.missing = ""
+
+    def current(self) -> int:
+        """Its number; found again by its name where the subject had to be started anew."""
+        if self.missing:
+            raise ImportError(self.missing)
+        if self.age != self.link.age and self.origin is not None:
+            module, name = self.origin
+            again = _remote(module.find(name))
+            if again.missing:
+                raise ImportError(again.missing)
+            self.number, self.age = again.number, self.link.age
+        if self.age != self.link.age or self.number is None:
+            raise NotAnswered(
+                f"This {self.name} is gone, since your code had to be stopped in between."
+            )
+        return self.number
+
+    def __del__(self) -> None:
+        if self.number is not None and self.age == self.link.age and self.origin is None:
+            self.link._freed.append(self.number)
+
+
+def _remote(value: RemoteObject) -> Remote:
+    remote: Remote = object.__getattribute__(value, "_interview_remote")
+    return remote
+
+
+_ASKED = frozenset(
+    [
+        "__name__", "__qualname__", "__doc__", "__annotations__", "__defaults__",
+        "__kwdefaults__", "__closure__", "__members__", "__slots__", "__cause__",
+        "__context__",
+    ]
+)  # fmt: skip
+"""Names with underscores that are asked for; all others are this object's own or nobody's."""
+
+
+class RemoteObject:
+    """An object of the candidate's code."""
+
+    __slots__ = ("__weakref__", "_interview_remote")
+
+    def __init__(self, remote: Remote) -> None:
+        object.__setattr__(self, "_interview_remote", remote)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__") and name not in _ASKED:
+            raise AttributeError(name)
+        if name.startswith(("_pytest", "_interview", "pytestmark")):
+            raise AttributeError(name)
+        return _do("getattr", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        _do("setattr", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        _do("delattr", self, name)
+
+    def __eq__(self, other: object) -> Any:
+        remote = _remote(self)
+        if remote.missing:
+            raise ImportError(remote.missing)
+        if isinstance(other, RemoteObject):
+            theirs = _remote(other)
+            if (remote.number, remote.age) == (theirs.number, theirs.age):
+                return True
+            return _do("eq", self, other) is True
+        if remote.plain is not _MISSING:
+            return bool(remote.plain == other)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        value = _do("hash", self)
+        return value if isinstance(value, int) else 0
+
+    def __repr__(self) -> str:
+        remote = _remote(self)
+        if remote.missing:
+            return f"<{remote.name}, which is missing>"
+        try:
+            words = _do("repr", self)
+        except Exception:
+            words = None
+        return words[:1000] if isinstance(words, str) else f"<{remote.name} object>"
+
+    def __instancecheck__(self, value: Any) -> bool:
+        return isinstance(value, RemoteObject) and _do("isinstance", value, self) is True
+
+    def __subclasscheck__(self, value: Any) -> bool:
+        return isinstance(value, RemoteObject) and _do("issubclass", value, self) is True
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return _do("call", self, *args, **kwargs)
+
+    def __len__(self) -> int:
+        return int(_do("len", self))
+
+    def __bool__(self) -> bool:
+        return _do("bool", self) is True
+
+    def __iter__(self) -> Iterator[Any]:
+        found = _do("iter", self)
+        # An iterator that is remote is one as it is; going through it asks for each item.
+        return found if isinstance(found, RemoteObject) else iter(found)
+
+    def __next__(self) -> Any:
+        return _do("next", self)
+
+    def __enter__(self) -> Any:
+        return _do("enter", self)
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
+        name = None if kind is None else str(kind.__name__)
+        return _do("exit", self, name, str(error)) is True
+
+    def __format__(self, spec: str) -> str:
+        return str(_do("format", self, spec))
+
+    def __str__(self) -> str:
+        return str(_do("str", self))
+
+    def __dir__(self) -> list[str]:
+        names = _do("dir", self)
+        return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+    def __await__(self) -> Any:
+        return _do("await", self)
+        yield
+
+
+class RemoteCoroutine(RemoteObject):
+    """What a function of the candidate's gives that is to be awaited."""
+
+    __slots__ = ()
+
+    def send(self, value: Any) -> Any:
+        raise StopIteration(_do("await", self))
+
+    def __next__(self) -> Any:
+        return self.send(None)
+
+    def throw(self, *error: Any) -> Any:
+        raise error[0]
+
+    def close(self) -> None:
+        """Nothing waits."""
+
+
+def _do(operation: str, target: RemoteObject, *args: Any, **kwargs: Any) -> Any:
+    return _remote(target).link.do(operation, target, *args, **kwargs)
+
+
+def _add_operators() -> None:
+    for name in ("getitem", "setitem", "delitem", "contains", "reversed", "round", "abs"):
+        setattr(RemoteObject, f"__{name}__", _operator(name))
+    for name in ("int", "float", "complex", "index", "neg", "pos", "invert"):
+        setattr(RemoteObject, f"__{name}__", _operator(name))
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+        setattr(RemoteObject, f"__{name}__", _operator(name))
+        setattr(RemoteObject, f"__r{name}__", _reflected(name))
+    for name in ("and", "or", "xor"):
+        setattr(RemoteObject, f"__{name}__", _operator(name))
+        setattr(RemoteObject, f"__r{name}__", _reflected(name))
+    for name in ("lt", "le", "gt", "ge"):
+        setattr(RemoteObject, f"__{name}__", _ordering(name))
+
+
+def _operator(name: str) -> Callable[..., Any]:
+    def operate(self: RemoteObject, *args: Any) -> Any:
+        return _do(name, self, *args)
+
+    return operate
+
+
+def _reflected(name: str) -> Callable[..., Any]:
+    def operate(self: RemoteObject, other: Any) -> Any:
+        return _remote(self).link.do(name, other, self)
+
+    return operate
+
+
+def _ordering(name: str) -> Callable[..., Any]:
+    def operate(self: RemoteObject, other: Any) -> Any:
+        if isinstance(other, RemoteObject):
+            return _do(name, self, other) is True
+        plain = _remote(self).plain
+        return NotImplemented if plain is _MISSING else getattr(plain, f"__{name}__")(other)
+
+    return operate
+
+
+_add_operators()
+
+
+@functools.lru_cache(maxsize=256)
+def _kind(name: str) -> type[RemoteObject]:
+    """A class of that name, so that messages say what something is."""
+    word = re.sub(r"\W", "_", name)[:80] or "object"
+    return type(word, (RemoteObject,), {"__slots__": (), "__module__": "main"})
+
+
+def is_coroutine_here() -> None:
+    """Have `asyncio.run` take what the candidate's functions give."""
+    from collections.abc import Coroutine
+
+    Coroutine.register(RemoteCoroutine)
+
+
+# -- modules
+
+
+class RemoteModule(types.ModuleType):
+    """A module of the candidate's.
+
+    Arguments:
+        wanted: names that the tests import of it.
+    """
+
+    def __init__(self, name: str, link: Link, wanted: frozenset[str]) -> None:
+        super().__init__(name)
+        self.__dict__.update(_interview_link=link, _interview_wanted=wanted, _interview_age=-1)
+
+    def find(self, name: str) -> Any:
+        """What the module has by that name; an object that says so where it has none."""
+        link: Link = self.__dict__["_interview_link"]
+        found = self._ask()
+        module = _kind("module")(Remote(link, int(found["object"]), self.__name__))
+        _remote(module).origin = (self, "")  # kept by the subject in any case
+        try:
+            value = link.do("getattr", module, name)
+        except AttributeError:
+            gone = Remote(link, None, name)
+            gone.missing = _missing(self.__name__, name, str(found.get("broken") or ""))
+            return _kind("missing")(gone)
+        if isinstance(value, RemoteObject):
+            _remote(value).origin = (self, name)
+        return value
+
+    def _ask(self) -> dict[str, Any]:
+        link: Link = self.__dict__["_interview_link"]
+        found = link.load(self.__name__)
+        if not isinstance(found.get("object"), int):
+            if found.get("missing"):
+                error = ImportError(
+                    f"There is no file {self.__name__}.py or {self.__name__}.ipynb."
+                )
+            else:
+                words = str(found.get("words"))[:2000]
+                error = ImportError(f"{self.__name__} could not be imported. {words}")
+            error.__dict__["_interview_trace"] = str(found.get("trace") or "")[:4000]
+            raise error
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name.endswith("__"):
+            if name == "__all__":
+                names = self._ask().get("names")
+                return [n for n in names if isinstance(n, str)] if isinstance(names, list) else []
+            raise AttributeError(name)
+        value = self.find(name)
+        missing = _remote(value).missing if isinstance(value, RemoteObject) else ""
+        if missing and name not in self.__dict__["_interview_wanted"]:
+            raise AttributeError(missing)
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("__"):
+            super().__setattr__(name, value)
+            return
+        link: Link = self.__dict__["_interview_link"]
+        module = _kind("module")(Remote(link, int(self._ask()["object"]), self.__name__))
+        _remote(module).origin = (self, "")
+        link.do("setattr", module, name, value)
+
+
+def _missing(module: str, name: str, broken: str) -> str:
+    words = f"{module} has no “{name}”."
+    return f"{words} {broken[:1500]}" if broken else words
+
+
+class Importer(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds what nothing else finds, for the tests alone: the candidate's modules.
+
+    Last among the finders, and only for names that the question's tests import: no file of the
+    candidate's ever takes the place of a library that judges.
+
+    Arguments:
+        wanted: modules and the names that are imported of them.
+    """
+
+    def __init__(self, link: Link, wanted: dict[str, frozenset[str]]) -> None:
+        self._link, self._wanted = link, wanted
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name not in self._wanted:
+            return None
+        inner = any(other.startswith(name + ".") for other in self._wanted)
+        return importlib.machinery.ModuleSpec(name, self, is_package=inner)
+
+    def create_module(self, spec: Any) -> Any:
+        return RemoteModule(spec.name, self._link, self._wanted[spec.name])
+
+    def exec_module(self, module: Any) -> None:
+        module._ask()
+
+
+def shared_folder() -> Path:
+    """Where the files of tests are that go along when their path is handed over."""
+    return Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108 - the sandbox's own

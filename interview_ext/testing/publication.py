@@ -1,0 +1,169 @@
+"""Whether a question may be published: its own solution has to pass its own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from ..questions.question import TESTED, Question, is_test
+from .report import Report, TestResult
+from .tester import Tester
+
+Which = Literal["visible", "hidden"]
+
+NAMES: Final = {"visible": "visible", "hidden": "hidden"}
+NAMED: Final = 3
+"""Tests that a message names."""
+
+
+@dataclass(frozen=True)
+class LanguageReport:
+    """What became of the tests of one language.
+
+    Arguments:
+        language: of the question.
+        which: ``visible`` or ``hidden``.
+        report: with the solution.
+    """
+
+    language: str
+    which: Which
+    report: Report
+
+    def model(self) -> dict[str, Any]:
+        """The report as JSON."""
+        return {"language": self.language, "which": self.which, **self.report.model()}
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a publication check found.
+
+    Arguments:
+        message: why the question cannot be published, and what to do; or that it can.
+        reports: of the tests that were run.
+    """
+
+    state: Literal["passed", "failed"]
+    message: str
+    reports: tuple[LanguageReport, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the question may be published."""
+        return self.state == "passed"
+
+    def model(self) -> dict[str, Any]:
+        """The check as JSON."""
+        return {
+            "state": self.state,
+            "message": self.message,
+            "reports": [report.model() for report in self.reports],
+        }
+
+
+async def check(
+    question: Question, tester: Tester, progress: Callable[[float, str], None]
+) -> Check:
+    """Run a question's tests against its solution, and against what the candidate begins with.
+
+    Called when a question is published, and for the questions that ship with the package.
+
+    Arguments:
+        question: read without problems.
+        progress: told how far it is, from 0 to 1, and in words.
+
+    Raises:
+        Unavailable: no code can be run on this machine at all.
+    """
+    if question.type not in TESTED:
+        return Check("passed", "There is nothing to be tested in a question of this type.")
+    problems = [problem.message for problem in _what_is_missing(question)]
+    if problems or not question.languages:
+        return Check("failed", " ".join(problems) or "The question has no language.")
+    reports: list[LanguageReport] = []
+    troubles: list[str] = []
+    steps = list(_steps(question))
+    for number, (language, which, tests) in enumerate(steps):
+
+        def tell(fraction: float, words: str, language: str = language, at: int = number) -> None:
+            progress(round((at + fraction) / len(steps), 3), f"{language}: {words}")
+
+        missing = await tester.missing(language)
+        if missing:
+            words = f"{language} was not checked here: {missing}"
+            if words not in troubles:
+                troubles.append(words)
+            continue
+        begins_with = question.begins_with(language)
+
+        async def run(
+            files: dict[str, bytes], language: str = language, tests: dict[str, bytes] = tests
+        ) -> Report:
+            return await tester.run(
+                type=question.type,
+                language=language,
+                files=files,
+                data=question.data(),
+                tests=tests,
+                progress=tell,
+            )
+
+        report = await run({**begins_with, **question.solution(language)})
+        reports.append(LanguageReport(language, which, report))
+        if not report.passed:
+            troubles.append(_failed(language, which, report))
+        elif which == _last(question, language):
+            report = await run(begins_with)
+            if report.passed:
+                troubles.append(
+                    f"{language}: the files that the candidate begins with pass all {which} tests "
+                    "already. Add a test that only a solution passes, or take the solution out of "
+                    "the starter files."
+                )
+    progress(1.0, "The tests are done.")
+    if troubles:
+        return Check("failed", "\n".join(troubles), tuple(reports))
+    return Check("passed", "The solution passes all tests.", tuple(reports))
+
+
+def _what_is_missing(question: Question) -> Iterator[Any]:
+    for problem in question.missing():
+        if problem.file.startswith(("solution/", "hidden_tests/", "tests/")):
+            yield problem
+
+
+def _steps(question: Question) -> Iterator[tuple[str, Which, dict[str, bytes]]]:
+    for language in question.languages:
+        for which, tests in (
+            ("visible", question.tests(language)),
+            ("hidden", question.hidden_tests(language)),
+        ):
+            if any(is_test(path) for path in tests):
+                yield language, which, tests  # type: ignore[misc]
+
+
+def _last(question: Question, language: str) -> Which:
+    """The tests that the starter must not pass: the hidden ones, where there are any."""
+    hidden = question.hidden_tests(language)
+    return "hidden" if any(is_test(path) for path in hidden) else "visible"
+
+
+def _failed(language: str, which: Which, report: Report) -> str:
+    if report.failure:
+        return f"{language}: the solution does not pass the {which} tests. {report.failure}"
+    bad = [test for test in report.tests if test.outcome in ("failed", "error")]
+    if not bad:
+        return f"{language}: every one of the {which} tests is skipped."
+    words = "; ".join(_in_words(test) for test in bad[:NAMED])
+    more = f" (and {len(bad) - NAMED} more)" if len(bad) > NAMED else ""
+    count = f"{len(bad)} of {len(report.tests)}"
+    return f"{language}: the solution does not pass {count} {which} tests: {words}{more}."
+
+
+def _in_words(test: TestResult) -> str:
+    if test.expected is not None and test.actual is not None:
+        return f"“{test.name}” (expected {test.expected[:100]}, got {test.actual[:100]})"
+    said = test.message.split("\n")[0][:200]
+    return f"“{test.name}” ({said})" if said else f"“{test.name}”"
