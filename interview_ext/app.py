@@ -43,6 +43,9 @@ from .provisioning.kernelspecs import SandboxedKernelSpecManager
 from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
 from .provisioning.python_environment import PATIENCE, PythonEnvironment, abandon
+from .questions import handlers as questions_handlers
+from .questions.manager import QuestionManager
+from .questions.store import QuestionStore
 from .recording.verify_app import VerifyApp
 from .reproducibility.manager import ReproducibilityManager
 from .waiting import handlers as waiting_handlers
@@ -77,6 +80,7 @@ class InterviewApp(ExtensionApp):
         PadServers,
         PadManager,
         PlaybackManager,
+        QuestionManager,
         ReproducibilityManager,
         WaitingRoom,
         SandboxProvisioner,
@@ -300,6 +304,7 @@ class InterviewApp(ExtensionApp):
     pad_servers: PadServers
     pads: PadManager
     waiting_room: WaitingRoom
+    questions: QuestionManager
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -349,6 +354,9 @@ class InterviewApp(ExtensionApp):
             tickets=self.tickets,
             events=self.events,
         )
+        self.questions = QuestionManager(
+            parent=self, store=QuestionStore(self.database), events=self.events
+        )
         self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room)
         if isinstance(self.serverapp, HostServer):
             self.settings.update(lab_page_settings(lambda handler: LabPage(mode="home")))
@@ -358,6 +366,7 @@ class InterviewApp(ExtensionApp):
             *get_handlers(self),
             *waiting_handlers.default_handlers,
             *pads_handlers.default_handlers,
+            *questions_handlers.default_handlers,
             *pads_handlers.fallback_handlers,
         ]
 
@@ -390,6 +399,7 @@ class InterviewApp(ExtensionApp):
             await self.database.open()
             await self.pads.start()
             await self.pad_servers.start()
+            await self.questions.start()
         except InterviewError as error:
             self.log.error("Interviews are not available: %s", error.message)
             self._failure = error
@@ -426,6 +436,7 @@ class InterviewApp(ExtensionApp):
     async def stop_extension(self) -> None:
         """Stop the pads and write down what is only in memory."""
         await abandon()
+        await self.questions.stop()
         await self.pads.stop()
         await self.database.close()
 

@@ -50,6 +50,12 @@ class Conflict(InterviewError):
     reason = "conflict"
 
 
+class PreconditionFailed(Conflict):
+    """What is to be changed is not what the one who changes it thinks; nothing was changed."""
+
+    reason = "precondition_failed"
+
+
 class InvalidInput(InterviewError):
     """What was sent cannot be used; nothing was changed."""
 

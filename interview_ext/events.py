@@ -12,7 +12,8 @@ class Events:
     """What the managers publish and the members' sockets pass on.
 
     A message is a JSON object with a ``type``: ``{"type": "pads"}`` (the list changed),
-    ``{"type": "pad", "pad": …}`` or ``{"type": "admission", "pad_id": …, "admission": …}``.
+    ``{"type": "pad", "pad": …}``, ``{"type": "admission", "pad_id": …, "admission": …}`` or
+    ``{"type": "questions"}`` (something changed in the question bank).
     """
 
     def __init__(self) -> None:

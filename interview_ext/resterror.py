@@ -16,6 +16,7 @@ STATUS: dict[type[errors.InterviewError], int] = {
     errors.Refused: 403,
     errors.IllegalTransition: 409,
     errors.Conflict: 409,
+    errors.PreconditionFailed: 412,
     errors.InvalidInput: 400,
     errors.TooMany: 429,
     errors.Unavailable: 503,

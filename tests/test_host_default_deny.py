@@ -49,6 +49,14 @@ MORE = (
     "interview/api/pads/PAD/ticket",
     "interview/api/pads/PAD/admissions",
     "interview/api/pads/PAD/admissions/x",
+    "interview/api/questions",
+    "interview/api/questions/filters",
+    "interview/api/questions/export",
+    "interview/api/questions/import",
+    "interview/api/questions/x",
+    "interview/api/questions/x/files/question.md",
+    "interview/api/questions/x/publish",
+    "interview/api/questions/x/check",
 )
 
 
@@ -129,7 +137,7 @@ async def test_a_members_routes_answer_a_member(host):
     pad = await host.new_pad(member)
     for path in (
         "lab", "api/me", "lab/api/settings", "interview/api/me", "interview/api/languages",
-        "interview/api/pads",
+        "interview/api/pads", "interview/api/questions", "interview/api/questions/filters",
         f"interview/api/pads/{pad['id']}", f"interview/api/pads/{pad['id']}/admissions",
     ):  # fmt: skip
         assert (await member.fetch("GET", f"/{path}")).code == 200, path

@@ -16,6 +16,7 @@ Action = Literal["read", "write", "execute"]
 _LOOK: Final = frozenset({"GET", "HEAD"})
 
 _PAD = r"interview/api/pads/[^/]+"
+_QUESTION = r"interview/api/questions/[^/]+"
 
 # Paths below the host's base URL, each with the methods that exist there. JupyterLab's build,
 # extension manager, licenses and file downloads are left out on purpose: they are not needed
@@ -49,6 +50,15 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (rf"{_PAD}/admissions/[^/]+", frozenset({"PATCH"})),
         (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
+        (r"interview/api/questions", _LOOK | {"POST"}),
+        (r"interview/api/questions/import", frozenset({"POST"})),
+        # Also for /filters and /export.
+        (_QUESTION, _LOOK),
+        (rf"{_QUESTION}/files/.+", _LOOK | {"PUT", "DELETE"}),
+        (rf"{_QUESTION}/(rename|duplicate|archive|restore|publish)", frozenset({"POST"})),
+        (rf"{_QUESTION}/favourite", frozenset({"PUT", "DELETE"})),
+        (rf"{_QUESTION}/check", _LOOK | {"DELETE"}),
+        (rf"{_QUESTION}/export", _LOOK),
     )
 )
 
@@ -73,6 +83,8 @@ _INTERVIEWER: Final[frozenset[tuple[str, Action]]] = frozenset(
         ("interview:admissions", "read"),
         ("interview:admissions", "write"),
         ("interview:events", "read"),
+        ("interview:questions", "read"),
+        ("interview:questions", "write"),
     }
 )
 

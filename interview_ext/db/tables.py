@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -136,3 +137,122 @@ class EntryRow(Table):
         ForeignKey("participants.id", ondelete="CASCADE"), index=True
     )
     created: Mapped[datetime]
+
+
+class QuestionRow(Table):
+    """A question of the bank. What is in it is in the files of its revisions."""
+
+    __tablename__ = "questions"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    origin: Mapped[str] = mapped_column(String(16))
+    author_id: Mapped[str | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True
+    )
+    created: Mapped[datetime]
+    archived: Mapped[datetime | None]
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    published: Mapped[int]
+    published_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    uses: Mapped[int]
+    last_used: Mapped[datetime | None]
+
+
+class QuestionRevisionRow(Table):
+    """A published state of a question; it never changes."""
+
+    __tablename__ = "question_revisions"
+
+    question_id: Mapped[str] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
+    published: Mapped[datetime]
+    published_by: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+
+
+class QuestionBlobRow(Table):
+    """The content of files, each kept once."""
+
+    __tablename__ = "question_blobs"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    text: Mapped[bool]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class QuestionFileRow(Table):
+    """A file of a revision; revision 0 is the working copy, the only one that changes."""
+
+    __tablename__ = "question_files"
+
+    question_id: Mapped[str] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
+    )
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    sha256: Mapped[str] = mapped_column(ForeignKey("question_blobs.sha256"), index=True)
+
+
+class QuestionCardRow(Table):
+    """What lists show of a question: of its working copy (revision 0) and of what is published."""
+
+    __tablename__ = "question_cards"
+    __table_args__ = (Index(None, "question_id", "revision", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
+    revision: Mapped[int]
+    title: Mapped[str] = mapped_column(String(255))
+    title_key: Mapped[str] = mapped_column(String(255), index=True)
+    type: Mapped[str] = mapped_column(String(16))
+    languages: Mapped[str] = mapped_column(Text)
+    difficulty: Mapped[str] = mapped_column(String(16))
+    minutes: Mapped[int]
+    labels: Mapped[str] = mapped_column(Text)
+    changed: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Text)
+
+
+class QuestionFacetRow(Table):
+    """A language or a label of a card, to filter by."""
+
+    __tablename__ = "question_facets"
+
+    card_id: Mapped[int] = mapped_column(
+        ForeignKey("question_cards.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shown: Mapped[str] = mapped_column(String(64))
+
+
+class QuestionFavouriteRow(Table):
+    """A question that somebody marked as theirs to find quickly."""
+
+    __tablename__ = "question_favourites"
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[str] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class QuestionCheckRow(Table):
+    """How the last check of a question before publishing ended."""
+
+    __tablename__ = "question_checks"
+
+    question_id: Mapped[str] = mapped_column(
+        ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True
+    )
+    digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    message: Mapped[str] = mapped_column(Text)
+    reports: Mapped[str] = mapped_column(Text)
+    finished: Mapped[datetime]

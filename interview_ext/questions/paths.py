@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from ..text import BIDI_CONTROLS
@@ -25,6 +25,14 @@ MAX_DEPTH: Final = 12
 
 MAX_SLUG: Final = 64
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LITTER: Final = frozenset(
+    {
+        ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX", "__pycache__", ".ipynb_checkpoints",
+        ".pytest_cache", ".ruff_cache", ".mypy_cache", ".git", ".gitkeep", ".virtual_documents",
+    }
+)  # fmt: skip
+"""What programs leave behind in folders; it is never a question's."""
+
 # A device on some systems, whatever follows the dot.
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
@@ -36,7 +44,7 @@ def is_slug(text: str) -> bool:
 
 def slug_of(title: str) -> str:
     """The name of a folder for a question of this title; ``question`` where none can be made."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG].strip("-")
     return slug or "question"
 
@@ -45,6 +53,15 @@ def numbered(slug: str, number: int) -> str:
     """A slug with a number after it, no longer than slugs may be."""
     end = f"-{number}"
     return slug[: MAX_SLUG - len(end)].rstrip("-") + end
+
+
+def free_slug(wanted: str, taken: Collection[str]) -> str:
+    """A slug that nobody has, with a number where the one that is wanted is taken."""
+    slug, number = wanted, 2
+    while slug in taken:
+        slug = numbered(wanted, number)
+        number += 1
+    return slug
 
 
 def path_problem(path: str) -> Problem | None:
@@ -83,8 +100,8 @@ def path_problem(path: str) -> Problem | None:
             )
         if _DEVICE.fullmatch(part):
             return problem(f"“{part[:40]}” is a device's name on Windows.", "Rename the file.")
-        if part.lower() == ".git":
-            return problem("A question holds no Git repository.", "Leave the folder out.")
+        if part in LITTER or part.lower() == ".git":
+            return problem(f"“{part}” is what programs leave behind.", "Leave it out.")
     if len(parts) > MAX_DEPTH:
         return problem("The file is in too many folders.", f"At most {MAX_DEPTH} in each other.")
     if path != QUESTION_FILE and (len(parts) < 2 or parts[0] not in FOLDERS):

@@ -230,7 +230,7 @@ def examine(
     """
     problems: list[Problem] = []
     sizes = {**{path: len(content) for path, content in files.items()}, **(others or {})}
-    _check_files(sizes, limits or Limits(), problems)
+    problems += check_files(sizes, limits or Limits())
     question = _read_front(files, languages, problems)
     _check_landing(question, sizes, problems)
     _check_open(question, sizes, problems)
@@ -239,7 +239,13 @@ def examine(
     return question, tuple(problems)
 
 
-def _check_files(sizes: Mapping[str, int], limits: Limits, problems: list[Problem]) -> None:
+def check_files(sizes: Mapping[str, int], limits: Limits) -> list[Problem]:
+    """What keeps files from being a question's, whatever is in them: names, sizes, numbers.
+
+    Arguments:
+        sizes: bytes by path.
+    """
+    problems: list[Problem] = []
     total = 0
     for path, size in sizes.items():
         wrong = path_problem(path)
@@ -269,7 +275,7 @@ def _check_files(sizes: Mapping[str, int], limits: Limits, problems: list[Proble
         problems.append(
             Problem("", None, f"It has more than {limits.files} files.", "Take some out.")
         )
-    problems += clashes(sizes)
+    return problems + clashes(sizes)
 
 
 def _read_front(

@@ -23,11 +23,19 @@ def database(tmp_path, jp_asyncio_loop):
     jp_asyncio_loop.run_until_complete(database.close())
 
 
+def is_ours(thing, name, kind, reflected, compare_to):
+    """SQLite's index of words has tables of its own."""
+    return not (kind == "table" and name.startswith("question_search"))
+
+
 async def test_migrations_and_tables_agree(database):
     async with database.reading() as connection:
         differences = await connection.run_sync(
             lambda sync: compare_metadata(
-                MigrationContext.configure(sync, opts={"compare_type": True}), Table.metadata
+                MigrationContext.configure(
+                    sync, opts={"compare_type": True, "include_object": is_ours}
+                ),
+                Table.metadata,
             )
         )
     assert differences == []
@@ -139,7 +147,8 @@ def test_the_tables_can_be_made_on(dialect):
         f"{dialect}://", lambda sql, *_: statements.append(str(sql.compile(dialect=engine.dialect)))
     )
     Table.metadata.create_all(engine, checkfirst=False)
-    assert sum("CREATE TABLE" in statement for statement in statements) == 5
+    made = sum("CREATE TABLE" in statement for statement in statements)
+    assert made == len(Table.metadata.tables)
 
 
 def test_only_the_servers_user_may_read_the_database(tmp_path):
