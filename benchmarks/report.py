@@ -146,7 +146,10 @@ def pad_table(figures: PadFigures) -> str:
         ["new pad → its API answers, median", f"{number(figures.ready)} ms"],
         ["… p99", f"{number(figures.ready_p99)} ms"],
         [f"memory of each of {figures.pads} mounted pads", f"{number(figures.mounted)} MB"],
-        [f"still held of each after {figures.pads} were ended", f"{number(figures.cached)} MB"],
+        [
+            f"still held of each after {figures.pads} were ended, for the next to use",
+            f"{number(figures.cached)} MB",
+        ],
         [f"… and of each of {figures.pads} more", f"{number(figures.kept)} MB"],
         ["end of a pad, median", f"{number(figures.ended)} ms"],
         ["full garbage collection with all mounted", f"{number(figures.collection)} ms"],

@@ -171,6 +171,9 @@ class ReproducibilityManager(LoggingConfigurable):
             self.log.exception("Notebooks of %s are not checked", job.folder.name)
         finally:
             job.ended = time.monotonic()
+        if not job.failure and self._jobs.get(job.folder) is job:
+            # The result is beside the recording; only a failure has to be remembered.
+            del self._jobs[job.folder]
 
     async def _check(self, job: _Job) -> None:
         manifest = await self._manifest(job)
