@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -88,6 +89,9 @@ KERNEL_QUESTIONS = [
     "is_complete_request",
     "comm_info_request",
 ]
+
+# One after the other: the library was not made for several at once.
+_initializing = ThreadPoolExecutor(1, "pads")
 
 
 class PadServer(ServerApp):
@@ -307,7 +311,7 @@ class PadServer(ServerApp):
             "static_immutable_cache": [],
             "log_function": self._no_request_log,
         }
-        self.initialize(argv=[], find_extensions=False, new_httpserver=False)
+        await self._loop.run_in_executor(_initializing, self._initialize)
         dress_server(self.web_app.settings, self.host_url, start_url=self.address)
         guard(
             self.web_app,
@@ -373,6 +377,14 @@ class PadServer(ServerApp):
         rules = self.web_app.default_router.rules
         rules.insert(0, rules.pop(-2))  # ours come before JupyterLab's
 
+    def _initialize(self) -> None:
+        # It takes long, and those who type in other pads do not wait for it.
+        asyncio.set_event_loop(self._loop)
+        try:
+            self.initialize(argv=[], find_extensions=False, new_httpserver=False)
+        finally:
+            asyncio.set_event_loop(None)
+
     def _handlers(self) -> list[tuple[Any, ...]]:
         base = self.base_url
         of_pad = {"pad": self}
@@ -413,6 +425,9 @@ class PadServer(ServerApp):
 
     def load_config_file(self, *args: Any, **kwargs: Any) -> None:
         """A pad reads no configuration files; the host's configuration is handed to it."""
+
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """A pad has no command line."""
 
     def migrate_config(self) -> None:
         """There is nothing to migrate."""
