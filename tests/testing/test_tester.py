@@ -297,6 +297,41 @@ async def test_missing_names_fail_only_the_tests_that_use_them(run):
     assert "There is no file other.py" in named(report, "Other").message
 
 
+async def test_modules_of_packages_are_imported_as_usual(run):
+    report = await run(
+        {
+            "shop/__init__.py": "NAME = 'Corner shop'\n",
+            "shop/prices.py": "RATE = 2\n\ndef price(amount):\n    return amount * RATE\n",
+            "shop/orders/__init__.py": "",
+            "shop/orders/order.py": """
+                from ..prices import price
+
+                class Order:
+                    def __init__(self, amount):
+                        self.amount = amount
+
+                    def total(self):
+                        return price(self.amount)
+                """,
+        },
+        {
+            "test_shop.py": """
+                import shop.prices
+                from shop import NAME
+                from shop.orders.order import Order
+
+                def test_used():
+                    assert NAME == "Corner shop"
+                    assert shop.prices.price(4) == 8
+                    assert Order(3).total() == 6
+                """,
+            "test_other.py": "from shop.stock import left\n\ndef test_left():\n    left()\n",
+        },
+    )
+    assert outcomes(report) == {"Used": "passed", "Other": "error"}
+    assert "There is no file shop/stock.py" in named(report, "Other").message
+
+
 async def test_a_notebook_is_what_its_cells_left_behind(run):
     cells = [
         "%matplotlib inline\nimport matplotlib.pyplot as plt\nimport pandas as pd",

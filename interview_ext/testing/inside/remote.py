@@ -585,9 +585,8 @@ class RemoteModule(types.ModuleType):
         found = link.load(self.__name__)
         if not isinstance(found.get("object"), int):
             if found.get("missing"):
-                error = ImportError(
-                    f"There is no file {self.__name__}.py or {self.__name__}.ipynb."
-                )
+                file = self.__name__.replace(".", "/")
+                error = ImportError(f"There is no file {file}.py or {file}.ipynb.")
             else:
                 words = str(found.get("words"))[:2000]
                 error = ImportError(f"{self.__name__} could not be imported. {words}")
@@ -608,7 +607,8 @@ class RemoteModule(types.ModuleType):
         return value
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name.startswith("__"):
+        if name.startswith("__") or isinstance(value, RemoteModule):
+            # The import of a module in a package leaves it in the package here.
             super().__setattr__(name, value)
             return
         link: Link = self.__dict__["_interview_link"]

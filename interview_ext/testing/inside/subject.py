@@ -202,7 +202,7 @@ class Subject:
 
     def _import(self, name: str) -> types.ModuleType:
         notebook = Path(self._folder, f"{name}.ipynb")
-        beside = Path(self._folder, name)
+        beside = Path(self._folder, *name.split("."))
         if notebook.is_file() and not beside.with_suffix(".py").exists() and not beside.is_dir():
             return self._run_notebook(name, notebook)
         if not beside.with_suffix(".py").is_file() and not beside.is_dir():
