@@ -45,9 +45,13 @@ from .provisioning.provisioner import SandboxProvisioner
 from .provisioning.python_environment import PATIENCE, PythonEnvironment, abandon
 from .questions import handlers as questions_handlers
 from .questions.manager import QuestionManager
+from .questions.publishing import Progress
+from .questions.question import Question
 from .questions.store import QuestionStore
 from .recording.verify_app import VerifyApp
 from .reproducibility.manager import ReproducibilityManager
+from .testing.publication import check
+from .testing.tester import Tester
 from .waiting import handlers as waiting_handlers
 from .waiting.manager import WaitingRoom
 
@@ -87,6 +91,7 @@ class InterviewApp(ExtensionApp):
         PythonEnvironment,
         SandboxedKernelSpecManager,
         KernelPool,
+        Tester,
     ]
     subcommands = {
         "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
@@ -304,6 +309,7 @@ class InterviewApp(ExtensionApp):
     pad_servers: PadServers
     pads: PadManager
     waiting_room: WaitingRoom
+    tester: Tester
     questions: QuestionManager
 
     def __init__(self, **kwargs: Any) -> None:
@@ -354,12 +360,23 @@ class InterviewApp(ExtensionApp):
             tickets=self.tickets,
             events=self.events,
         )
+        self.tester = Tester(
+            parent=self,
+            folder=Path(self.data_dir) / "testing",
+            kernel_specs=SandboxedKernelSpecManager(parent=self),
+        )
         self.questions = QuestionManager(
-            parent=self, store=QuestionStore(self.database), events=self.events
+            parent=self,
+            store=QuestionStore(self.database),
+            events=self.events,
+            checker=self._check_question,
         )
         self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room)
         if isinstance(self.serverapp, HostServer):
             self.settings.update(lab_page_settings(lambda handler: LabPage(mode="home")))
+
+    async def _check_question(self, question: Question, progress: Progress) -> dict[str, Any]:
+        return (await check(question, self.tester, progress)).model()
 
     def initialize_handlers(self) -> None:
         self.handlers = [
@@ -399,6 +416,7 @@ class InterviewApp(ExtensionApp):
             await self.database.open()
             await self.pads.start()
             await self.pad_servers.start()
+            await self.tester.start()
             await self.questions.start()
         except InterviewError as error:
             self.log.error("Interviews are not available: %s", error.message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,6 @@ from ..errors import (
     NotFound,
     PreconditionFailed,
     Refused,
-    Unavailable,
 )
 from ..events import Events
 from ..pads.store import Member, new_id
@@ -39,7 +38,6 @@ from .problem import InvalidQuestion
 from .publishing import Checker, Publishing
 from .question import (
     MAX_TITLE,
-    TESTED,
     TYPES,
     WITHOUT_LANGUAGE,
     Limits,
@@ -65,6 +63,20 @@ _NO_CHECK: Final[dict[str, Any]] = {
 }
 
 
+@dataclass(frozen=True)
+class Usable:
+    """A question that may be used in a pad now.
+
+    Arguments:
+        slug: name of its folder.
+        revision: number of the published revision.
+    """
+
+    slug: str
+    revision: int
+    question: Question
+
+
 class QuestionManager(LoggingConfigurable):
     """Owns the question bank. Handlers, pads' tasks and the command line call it.
 
@@ -88,9 +100,12 @@ class QuestionManager(LoggingConfigurable):
     store = Instance(QuestionStore, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
 
-    def __init__(self, *, checker: Checker | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, checker: Checker, **kwargs: Any) -> None:
+        """Arguments:
+        checker: checks a question before it is published.
+        """
         super().__init__(**kwargs)
-        self._publishing = Publishing(checker or _no_checker, self.log)
+        self._publishing = Publishing(checker, self.log)
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
         self._bringing: asyncio.Task[None] | None = None
         self._languages: dict[str, StarterLanguage] = {}
@@ -211,7 +226,8 @@ class QuestionManager(LoggingConfigurable):
         if not may("see", situation, standing):
             raise NotFound(_NOT_THERE)
         if not may(deed, situation, standing):
-            raise Refused(_refusal(situation))
+            reason = situation if situation in ("draft", "archived") else None
+            raise Refused(_refusal(situation, deed), reason)
         if sees_working_copy(situation, standing) and entry.revision != WORKING:
             entry = await self.store.entry(question_id, member.id, working=True) or entry
         return entry
@@ -279,15 +295,19 @@ class QuestionManager(LoggingConfigurable):
 
     # -- what pads get
 
-    async def use(self, member: Member, question_id: str) -> tuple[int, Question]:
-        """A question that somebody wants to use in a pad: its published revision, and the number.
+    async def usable(self, question_id: str, member: Member) -> Usable:
+        """A question that somebody wants to use in a pad, as it is published.
 
         Raises:
             NotFound: it is not there for them.
-            Refused: it is not published.
+            Conflict: it is a draft, or archived.
         """
-        entry = await self.require(member, question_id, "use")
-        return entry.published, await self.revision(question_id, entry.published)
+        try:
+            entry = await self.require(member, question_id, "use")
+        except Refused as error:
+            raise Conflict(error.message, error.reason) from error
+        question = await self.revision(question_id, entry.published)
+        return Usable(entry.slug, entry.published, question)
 
     async def revision(self, question_id: str, number: int) -> Question:
         """A published revision, whatever became of the question since.
@@ -577,7 +597,7 @@ class QuestionManager(LoggingConfigurable):
                 files = await self.store.files(question_id, WORKING)
                 state, message, digest = "failed", _CHANGED, digest_of(files)
             else:
-                message = message or f"Published as revision {number}."
+                message = f"{message} It is published.".strip()
         await self.store.put_check(
             question_id, CheckResult(digest, state, message, result["reports"]), now
         )
@@ -642,25 +662,21 @@ class QuestionManager(LoggingConfigurable):
 _NO_LIMITS: Final = Limits(file=1 << 62, question=1 << 62, files=1 << 30)
 
 
-async def _no_checker(question: Question, progress: Callable[[float, str], None]) -> dict[str, Any]:
-    if question.type in TESTED:
-        raise Unavailable("Tests cannot be run on this server, so nothing can be published.")
-    return {"state": "passed", "message": "", "reports": []}
-
-
 def _relation(entry: Entry, member: Member) -> tuple[Any, Any]:
     situation = situation_of(entry.origin, entry.published, entry.archived is not None)
     return situation, standing_of(member.role, member.id, entry.author_id)
 
 
-def _refusal(situation: str) -> str:
+def _refusal(situation: str, deed: Deed) -> str:
     if situation == "example":
         return "Examples stay as they are. Duplicate it and change your copy."
     if situation == "archived":
         return "This question is archived. Restore it first."
-    if situation == "draft":
+    if deed == "use":
         return "This question is not published yet, so it cannot be used in an interview."
-    return "This question is somebody else's. Duplicate it and change your copy."
+    if deed == "restore":
+        return "This question is not archived."
+    return "This question is somebody else’s. Duplicate it and change your copy."
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from interview_ext.errors import Conflict, NotFound
 from interview_ext.pads.store import Member
 from interview_ext.questions.exporting import write_archive
 from interview_ext.questions.store import Query
@@ -345,9 +346,9 @@ async def test_a_published_question_changes_for_others_only_when_published_again
     await published(host, id)
     assert (await manager.model(BEN, id))["title"] == "Tell words"
     assert (await manager.revision(id, 1)).files == snapshot.files, "a revision never changes"
-    number, question_ = await manager.use(BEN, id)
-    assert number == 2
-    assert question_.title == "Tell words"
+    usable = await manager.usable(id, BEN)
+    assert (usable.slug, usable.revision) == ("count-words", 2)
+    assert usable.question.title == "Tell words"
     await manager.used(id)
     await manager.used(id)
     (one,) = (await member.ok("GET", "questions?sort=most_used"))["questions"]
@@ -366,9 +367,11 @@ async def test_an_archived_question_is_gone_for_others_and_goes_on_in_pads(host)
     assert not archived["may_edit"]
     assert (await member.ok("GET", "questions"))["total"] == 0
     assert (await member.ok("GET", "questions?archived=true"))["total"] == 1
-    with pytest.raises(Exception, match="no such question"):
-        await manager.model(BEN, id)
+    with pytest.raises(NotFound):
+        await manager.usable(id, BEN)
     assert (await manager.revision(id, 1)).title == "Count words"
+    with pytest.raises(Conflict, match="archived"):
+        await manager.usable(id, await host.app.store.member(archived["author"]["id"]))
     answer = await send(member, id, "data/x.csv", b"x")
     assert answer.status == 403
     assert "Restore" in answer.body["message"]

@@ -57,6 +57,15 @@ def test_counts():
 """
 
 
+SOLUTION = b"""\
+from collections import Counter
+
+
+def count(text):
+    return dict(Counter(text.split()))
+"""
+
+
 def question_files(more: dict[str, bytes] | None = None) -> dict[str, bytes]:
     """A whole question, with other files in it or other contents of the same ones."""
     return {
@@ -65,6 +74,6 @@ def question_files(more: dict[str, bytes] | None = None) -> dict[str, bytes]:
         "data/words.txt": b"a b a\n",
         "tests/test_visible.py": TEST,
         "hidden_tests/test_hidden.py": TEST,
-        "solution/main.py": b"from collections import Counter as count\n",
+        "solution/main.py": SOLUTION,
         **(more or {}),
     }
