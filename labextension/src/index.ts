@@ -3,6 +3,7 @@ import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import homePlugins from './home';
 import padPlugins from './pad';
 import playbackPlugins from './playback';
+import questionPlugins from './questions';
 import servicePlugins from './services';
 import waitingPlugins from './waiting';
 
@@ -15,6 +16,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...homePlugins,
   ...padPlugins,
   ...playbackPlugins,
+  ...questionPlugins,
   ...waitingPlugins
 ];
 

@@ -124,6 +124,11 @@ export interface IPads {
   readonly changed: ISignal<IPads, void>;
 
   /**
+   * Something in the question bank changed.
+   */
+  readonly questionsChanged: ISignal<IPads, void>;
+
+  /**
    * Someone knocked, or it was decided about them.
    */
   readonly admissionChanged: ISignal<IPads, IPads.IAdmissionChange>;
@@ -175,4 +180,52 @@ export namespace IPads {
 export const IPads = new Token<IPads>(
   'interview-labextension:IPads',
   'The pads of the signed-in member.'
+);
+
+/**
+ * One of the pages that members go between.
+ */
+export interface IHomePage {
+  /**
+   * Names the page in its address.
+   */
+  readonly id: string;
+  readonly label: string;
+  /**
+   * The smallest stands first, and is the page that one begins with.
+   */
+  readonly rank: number;
+  /**
+   * Bring the page to the front.
+   *
+   * @param rest - What its address says beside its name; empty for its beginning.
+   */
+  open(rest: string): void;
+}
+
+/**
+ * The pages that members go between.
+ */
+export interface IHomePages {
+  readonly pages: ReadonlyArray<IHomePage>;
+  /**
+   * The id of the page in front; null before there is one.
+   */
+  readonly current: string | null;
+  readonly changed: ISignal<IHomePages, void>;
+
+  add(page: IHomePage): void;
+
+  /**
+   * Say what is in front, so that the address leads there again.
+   */
+  here(id: string, rest?: string): void;
+}
+
+/**
+ * None in an ordinary JupyterLab, where the pages are tabs among others: ask for it as optional.
+ */
+export const IHomePages = new Token<IHomePages>(
+  'interview-labextension:IHomePages',
+  'The pages that members go between.'
 );

@@ -14,13 +14,18 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { interviewIcon } from '../icons';
+import { editorNames } from '../pad/layout/editors';
 import { connectionLost } from '../pad/standins/dialogs';
+import { rendermime } from '../pad/standins/rendermime';
 import { settingRegistry } from '../pad/standins/settingregistry';
 import { settings } from '../pad/standins/settings';
+import { QuestionApi } from '../questions/api';
+import { IQuestion } from '../questions/types';
 import { HostApi } from '../services/hostapi';
 import { Page } from '../services/page';
-import { IKnocks, IPads } from '../tokens';
+import { IHomePages, IKnocks, IPads } from '../tokens';
 import { PadsModel } from './model';
+import { HomePages } from './pages';
 import { InterviewsPage } from './page';
 import { TopBar } from './topbar';
 
@@ -53,6 +58,30 @@ const pads: JupyterFrontEndPlugin<IPads | null> = {
   }
 };
 
+// The page's name in the address.
+const PAGE = 'interviews';
+
+const pages: JupyterFrontEndPlugin<IHomePages> = {
+  id: 'interview-labextension:home-pages',
+  description: 'Provides the pages that members go between.',
+  autoStart: true,
+  provides: IHomePages,
+  optional: [ILabShell],
+  activate: (app: JupyterFrontEnd, labShell: ILabShell | null) => {
+    const pages = new HomePages();
+    pages.changed.connect(() => {
+      const page = pages.pages.find(({ id }) => id === pages.current);
+      document.title = page?.label ?? document.title;
+    });
+    void app.restored.then(() => {
+      labShell?.updateConfig({ dockPanelPadding: false });
+      labShell?.collapseLeft();
+      pages.start();
+    });
+    return pages;
+  }
+};
+
 const home: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:home',
   description: 'The Interviews page.',
@@ -60,8 +89,8 @@ const home: JupyterFrontEndPlugin<void> = {
   optional: [
     IPads,
     IKnocks,
+    IHomePages,
     ITranslator,
-    ILabShell,
     ICommandPalette,
     ILauncher
   ],
@@ -69,8 +98,8 @@ const home: JupyterFrontEndPlugin<void> = {
     app: JupyterFrontEnd,
     pads: IPads | null,
     knocks: IKnocks | null,
+    pages: IHomePages | null,
     translator: ITranslator | null,
-    labShell: ILabShell | null,
     palette: ICommandPalette | null,
     launcher: ILauncher | null
   ) => {
@@ -79,7 +108,7 @@ const home: JupyterFrontEndPlugin<void> = {
     }
     translator = translator ?? nullTranslator;
     const trans = translator.load('interview_ext');
-    const isHome = Page.mode() === 'home';
+    const questions = new QuestionApi(app.serviceManager.serverSettings);
     const tracker = new WidgetTracker<MainAreaWidget<InterviewsPage>>({
       namespace: 'interview-home'
     });
@@ -87,10 +116,10 @@ const home: JupyterFrontEndPlugin<void> = {
     const open = async () => {
       let widget = tracker.currentWidget;
       if (!widget) {
-        const content = new InterviewsPage(pads, knocks, translator);
+        const content = new InterviewsPage(pads, knocks, questions, translator);
         widget = new MainAreaWidget({ content });
         widget.id = 'interview-home-main';
-        widget.title.closable = !isHome;
+        widget.title.closable = pages === null;
         widget.toolbar.hide();
         await tracker.add(widget);
       }
@@ -98,6 +127,7 @@ const home: JupyterFrontEndPlugin<void> = {
         app.shell.add(widget, 'main', { type: 'Interviews' });
       }
       app.shell.activateById(widget.id);
+      pages?.here(PAGE);
       return widget;
     };
 
@@ -111,37 +141,49 @@ const home: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(CommandIDs.newPad, {
       label: trans.__('New Pad'),
       caption: trans.__('Make a pad for an interview'),
-      describedBy: { args: { type: 'object', properties: {} } },
-      execute: async () => {
+      describedBy: {
+        args: {
+          type: 'object',
+          properties: {
+            question: {
+              type: 'object',
+              description: 'A question of the bank that the pad begins with'
+            }
+          }
+        }
+      },
+      execute: async args => {
         const widget = await open();
         await widget.revealed;
-        widget.content.askForNewPad();
+        widget.content.askForNewPad(
+          (args.question as unknown as IQuestion | undefined) ?? null
+        );
       }
     });
-    if (!isHome) {
-      const offer = () => {
-        if (pads.pads) {
-          pads.changed.disconnect(offer);
-          const category = trans.__('Interviews');
-          palette?.addItem({ command: CommandIDs.open, category });
-          palette?.addItem({ command: CommandIDs.newPad, category });
-          launcher?.add({
-            command: CommandIDs.open,
-            category: trans.__('Other'),
-            rank: 10
-          });
-        }
-      };
-      pads.changed.connect(offer);
-      offer();
+    if (pages) {
+      pages.add({
+        id: PAGE,
+        label: trans.__('Interviews'),
+        rank: 10,
+        open: () => void open()
+      });
       return;
     }
-    void app.restored.then(async () => {
-      labShell?.updateConfig({ dockPanelPadding: false });
-      labShell?.collapseLeft();
-      await open();
-      document.title = trans.__('Interviews');
-    });
+    const offer = () => {
+      if (pads.pads) {
+        pads.changed.disconnect(offer);
+        const category = trans.__('Interviews');
+        palette?.addItem({ command: CommandIDs.open, category });
+        palette?.addItem({ command: CommandIDs.newPad, category });
+        launcher?.add({
+          command: CommandIDs.open,
+          category: trans.__('Other'),
+          rank: 10
+        });
+      }
+    };
+    pads.changed.connect(offer);
+    offer();
   }
 };
 
@@ -149,18 +191,19 @@ const topBar: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:home-top-bar',
   description: 'What this is, who you are, the way out.',
   autoStart: true,
-  optional: [IPads, ISettingRegistry, IThemeManager, ITranslator],
+  optional: [IPads, IHomePages, ISettingRegistry, IThemeManager, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     pads: IPads | null,
+    pages: IHomePages | null,
     settings: ISettingRegistry | null,
     themes: IThemeManager | null,
     translator: ITranslator | null
   ) => {
-    if (pads) {
+    if (pads && pages) {
       document.body.dataset.interviewMode = 'home';
       const trans = (translator ?? nullTranslator).load('interview_ext');
-      const bar = new TopBar({ pads, settings, themes, trans });
+      const bar = new TopBar({ pads, pages, settings, themes, trans });
       app.shell.add(bar, 'top', { rank: 0 });
     }
   }
@@ -168,7 +211,17 @@ const topBar: JupyterFrontEndPlugin<void> = {
 
 const plugins: JupyterFrontEndPlugin<unknown>[] =
   Page.mode() === 'home'
-    ? [pads, home, topBar, connectionLost, settingRegistry, settings]
+    ? [
+        pads,
+        pages,
+        home,
+        topBar,
+        connectionLost,
+        editorNames,
+        rendermime,
+        settingRegistry,
+        settings
+      ]
     : [pads, home];
 
 export default plugins;

@@ -36,6 +36,10 @@ export class PadsModel implements IPads {
     return this._changed;
   }
 
+  get questionsChanged(): ISignal<this, void> {
+    return this._questionsChanged;
+  }
+
   get admissionChanged(): ISignal<this, IPads.IAdmissionChange> {
     return this._admissionChanged;
   }
@@ -132,6 +136,9 @@ export class PadsModel implements IPads {
       case 'pad':
         this._put(event.pad);
         break;
+      case 'questions':
+        this._questionsChanged.emit();
+        break;
       case 'admission':
         this._admissionChanged.emit({
           padId: event.pad_id,
@@ -170,5 +177,6 @@ export class PadsModel implements IPads {
   private _turn = 0;
   private _news = new Map<string, IPad>();
   private _changed = new Signal<this, void>(this);
+  private _questionsChanged = new Signal<this, void>(this);
   private _admissionChanged = new Signal<this, IPads.IAdmissionChange>(this);
 }

@@ -7,6 +7,10 @@ import {
 } from '@jupyterlab/ui-components';
 import React, { useEffect, useRef, useState } from 'react';
 
+import { QuestionApi } from '../questions/api';
+import { ChosenQuestions, IChosenQuestion } from '../questions/chosen';
+import { questionsIcon } from '../questions/icons';
+import { IQuestion } from '../questions/types';
 import { explain } from '../services/explain';
 import { ILanguage, INewPad, IPad, StartWith } from '../services/types';
 
@@ -22,6 +26,11 @@ const PYTHON: ILanguage = { id: 'python', name: 'Python', file: 'main.py' };
 export function NewPadDialog(props: {
   trans: TranslationBundle;
   languages: () => Promise<ILanguage[]>;
+  questions: QuestionApi;
+  /**
+   * The question that the pad begins with, if one is chosen already.
+   */
+  question: IQuestion | null;
   create: (pad: INewPad) => Promise<IPad>;
   onCreated: (pad: IPad) => void;
   onClose: () => void;
@@ -31,6 +40,16 @@ export function NewPadDialog(props: {
   const [language, setLanguage] = useState(PYTHON.id);
   const dialog = useRef<HTMLDialogElement>(null);
   const form = useRef<HTMLFormElement>(null);
+  const [chosen, setChosen] = useState<ReadonlyArray<IChosenQuestion>>(
+    props.question
+      ? [
+          {
+            question: props.question,
+            language: props.question.languages[0] ?? ''
+          }
+        ]
+      : []
+  );
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
 
@@ -62,7 +81,15 @@ export function NewPadDialog(props: {
           candidate_name: text('candidate_name'),
           language,
           start_with: text('start_with') as StartWith,
-          instructions: text('instructions')
+          instructions: text('instructions'),
+          ...(chosen.length > 0 && {
+            questions: chosen.map(({ question }) => question.id),
+            question_languages: Object.fromEntries(
+              chosen
+                .filter(({ language }) => language !== '')
+                .map(({ question, language }) => [question.id, language])
+            )
+          })
         })
       );
     } catch (reason) {
@@ -134,13 +161,26 @@ export function NewPadDialog(props: {
           />
         </div>
         <fieldset className="interview-Field">
-          <legend>{trans.__('Start with')}</legend>
-          <div className="interview-Choices">
+          <legend>
+            {chosen.length > 0
+              ? trans.__('Beside the questions')
+              : trans.__('Start with')}
+          </legend>
+          {/* Made anew where there are other choices, for their beginning to be another. */}
+          <div key={String(chosen.length > 0)} className="interview-Choices">
+            {chosen.length > 0 && (
+              <Choice
+                value="nothing"
+                icons={[questionsIcon]}
+                label={trans.__('Nothing')}
+                checked
+              />
+            )}
             <Choice
               value="notebook"
               icons={[notebookIcon]}
               label={trans.__('Notebook')}
-              checked
+              checked={chosen.length === 0}
             />
             <Choice value="file" icons={[fileIcon]} label={trans.__('File')} />
             <Choice
@@ -150,6 +190,12 @@ export function NewPadDialog(props: {
             />
           </div>
         </fieldset>
+        <ChosenQuestions
+          api={props.questions}
+          trans={trans}
+          chosen={chosen}
+          onChange={setChosen}
+        />
         <div className="interview-Field">
           <label htmlFor="interview-pad-instructions">
             {trans.__('Instructions')}{' '}

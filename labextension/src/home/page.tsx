@@ -8,6 +8,8 @@ import React, { useCallback, useEffect, useRef, useState } from 'react';
 import { CopyLinkButton } from '../components/copybutton';
 import { useChanged, useTick } from '../components/hooks';
 import { interviewIcon } from '../icons';
+import { QuestionApi } from '../questions/api';
+import { IQuestion } from '../questions/types';
 import { IPad } from '../services/types';
 import { IKnocks, IPads } from '../tokens';
 import { NewPadDialog } from './newpad';
@@ -26,6 +28,7 @@ export class InterviewsPage extends ReactWidget {
   constructor(
     private _pads: IPads,
     private _knocks: IKnocks | null,
+    private _questions: QuestionApi,
     translator: ITranslator
   ) {
     super();
@@ -39,9 +42,11 @@ export class InterviewsPage extends ReactWidget {
 
   /**
    * Open the form for a new pad.
+   *
+   * @param question - What it begins with, if that is chosen already.
    */
-  askForNewPad(): void {
-    this._newPadAsked.emit();
+  askForNewPad(question: IQuestion | null = null): void {
+    this._newPadAsked.emit(question);
   }
 
   protected override render(): JSX.Element {
@@ -49,6 +54,7 @@ export class InterviewsPage extends ReactWidget {
       <Interviews
         pads={this._pads}
         knocks={this._knocks}
+        questions={this._questions}
         trans={this._trans}
         newPadAsked={this._newPadAsked}
       />
@@ -56,7 +62,7 @@ export class InterviewsPage extends ReactWidget {
   }
 
   private _trans: TranslationBundle;
-  private _newPadAsked = new Signal<this, void>(this);
+  private _newPadAsked = new Signal<this, IQuestion | null>(this);
 }
 
 const NEVER = new Signal<object, void>({});
@@ -64,8 +70,9 @@ const NEVER = new Signal<object, void>({});
 function Interviews(props: {
   pads: IPads;
   knocks: IKnocks | null;
+  questions: QuestionApi;
   trans: TranslationBundle;
-  newPadAsked: ISignal<unknown, void>;
+  newPadAsked: ISignal<unknown, IQuestion | null>;
 }): JSX.Element {
   const { pads, knocks, trans, newPadAsked } = props;
   useChanged(pads.changed);
@@ -73,6 +80,7 @@ function Interviews(props: {
   useTick(30000);
   const offer = useCallback(() => pads.languages(), [pads]);
   const [asking, setAsking] = useState(false);
+  const [question, setQuestion] = useState<IQuestion | null>(null);
   const [created, setCreated] = useState<string | null>(null);
   const [failure, setFailure] = useState('');
   const [words, setWords] = useState('');
@@ -80,7 +88,10 @@ function Interviews(props: {
   const [sort, setSort] = useState<ISort>({ key: 'created', descending: true });
 
   useEffect(() => {
-    const ask = () => setAsking(true);
+    const ask = (_: unknown, question: IQuestion | null) => {
+      setQuestion(question);
+      setAsking(true);
+    };
     newPadAsked.connect(ask);
     return () => {
       newPadAsked.disconnect(ask);
@@ -97,7 +108,10 @@ function Interviews(props: {
       type="button"
       className="interview-Button interview-mod-accent interview-mod-large"
       data-action="new-pad"
-      onClick={() => setAsking(true)}
+      onClick={() => {
+        setQuestion(null);
+        setAsking(true);
+      }}
     >
       <addIcon.react tag="span" className="interview-Icon" aria-hidden="true" />
       {trans.__('New pad')}
@@ -188,6 +202,8 @@ function Interviews(props: {
         <NewPadDialog
           trans={trans}
           languages={offer}
+          questions={props.questions}
+          question={question}
           create={pad => pads.create(pad)}
           onCreated={pad => {
             setAsking(false);

@@ -7,10 +7,10 @@ import React from 'react';
 
 import { useChanged } from '../components/hooks';
 import { ThemeButton } from '../pad/frame/theme';
-import { IPads } from '../tokens';
+import { IHomePages, IPads } from '../tokens';
 
 /**
- * The one line above the Interviews page: what this is, who you are, the way out.
+ * The one line above the members' pages: what this is, where to go, who you are, the way out.
  */
 export class TopBar extends ReactWidget {
   constructor(private _options: TopBar.IOptions) {
@@ -27,6 +27,7 @@ export class TopBar extends ReactWidget {
 export namespace TopBar {
   export interface IOptions {
     pads: IPads;
+    pages: IHomePages;
     settings: ISettingRegistry | null;
     themes: IThemeManager | null;
     trans: TranslationBundle;
@@ -34,8 +35,9 @@ export namespace TopBar {
 }
 
 function Bar(props: TopBar.IOptions): JSX.Element {
-  const { pads, settings, themes, trans } = props;
+  const { pads, pages, settings, themes, trans } = props;
   useChanged(pads.changed);
+  useChanged(pages.changed);
   return (
     <>
       <jupyterIcon.react
@@ -44,6 +46,23 @@ function Bar(props: TopBar.IOptions): JSX.Element {
         aria-hidden="true"
       />
       <span className="interview-TopBar-name">JupyterLab</span>
+      <nav className="interview-TopBar-pages" aria-label={trans.__('Pages')}>
+        {pages.pages.map(({ id, label, open }) => (
+          <a
+            key={id}
+            href={`#${id}`}
+            aria-current={id === pages.current ? 'page' : undefined}
+            onClick={event => {
+              if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+                event.preventDefault();
+                open('');
+              }
+            }}
+          >
+            {label}
+          </a>
+        ))}
+      </nav>
       {themes && settings && (
         <ThemeButton themes={themes} settings={settings} trans={trans} />
       )}

@@ -10,7 +10,7 @@ export type PadState = 'not_started' | 'in_progress' | 'ended';
 /**
  * What a pad holds when it is new.
  */
-export type StartWith = 'notebook' | 'file' | 'both';
+export type StartWith = 'notebook' | 'file' | 'both' | 'nothing';
 
 /**
  * A language that a pad can be made with.
@@ -70,6 +70,14 @@ export interface INewPad {
    * Markdown, shown beside the documents.
    */
   instructions?: string;
+  /**
+   * Questions of the bank that become its tasks, in this order.
+   */
+  questions?: string[];
+  /**
+   * The language of each of those that have one, by the question's id.
+   */
+  question_languages?: { [question: string]: string };
 }
 
 /**
@@ -105,6 +113,7 @@ export type AdmissionAction = 'admit' | 'decline' | 'remove';
  */
 export type HostEvent =
   | { readonly type: 'pads' }
+  | { readonly type: 'questions' }
   | { readonly type: 'pad'; readonly pad: IPad }
   | {
       readonly type: 'admission';

@@ -1,0 +1,64 @@
+import { ISignal, Signal } from '@lumino/signaling';
+
+import { IHomePage, IHomePages } from '../tokens';
+
+/**
+ * The members' pages, of which one fills the window, and the address that leads to it: what
+ * follows the "#" is the page's id and, after a slash, what it makes of the rest.
+ */
+export class HomePages implements IHomePages {
+  get pages(): ReadonlyArray<IHomePage> {
+    return this._pages;
+  }
+
+  get current(): string | null {
+    return this._current;
+  }
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  add(page: IHomePage): void {
+    this._pages = [...this._pages, page].sort((a, b) => a.rank - b.rank);
+    this._changed.emit();
+  }
+
+  here(id: string, rest = ''): void {
+    const fragment = rest ? `#${id}/${rest}` : `#${id}`;
+    const { hash, pathname, search } = window.location;
+    if (fragment !== hash) {
+      window.history.replaceState(
+        window.history.state,
+        '',
+        pathname + search + fragment
+      );
+    }
+    if (id !== this._current) {
+      this._current = id;
+      this._changed.emit();
+    }
+  }
+
+  /**
+   * Show what the address says, now and whenever it changes.
+   */
+  start(): void {
+    window.addEventListener('hashchange', () => this._go());
+    this._go();
+  }
+
+  private _go(): void {
+    const [id, ...rest] = window.location.hash.slice(1).split('/');
+    const page = this._pages.find(one => one.id === id);
+    if (page) {
+      page.open(rest.join('/'));
+    } else {
+      this._pages[0]?.open('');
+    }
+  }
+
+  private _pages: ReadonlyArray<IHomePage> = [];
+  private _current: string | null = null;
+  private _changed = new Signal<this, void>(this);
+}

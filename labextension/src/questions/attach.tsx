@@ -1,0 +1,123 @@
+import { HTMLSelect } from '@jupyterlab/ui-components';
+import React, { useId, useState } from 'react';
+
+import { useChanged } from '../components/hooks';
+import { Modal } from '../components/modal';
+import { explain } from '../services/explain';
+import { IPad } from '../services/types';
+import { IPads } from '../tokens';
+import { useLanguages } from './list';
+import { IQuestion } from './types';
+import { IQuestionServices } from './views';
+
+/**
+ * Choose the pad that a question becomes a task of.
+ */
+export function AttachDialog(props: {
+  question: IQuestion;
+  pads: IPads;
+  services: Pick<IQuestionServices, 'api' | 'trans'>;
+  onAttached: (pad: IPad) => void;
+  onClose: () => void;
+}): JSX.Element {
+  const { question, pads, onAttached, onClose } = props;
+  const { api, trans } = props.services;
+  useChanged(pads.changed);
+  const languages = useLanguages(api);
+  const languageId = useId();
+  const [chosen, setChosen] = useState('');
+  const [language, setLanguage] = useState(question.languages[0] ?? '');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState('');
+  const open = (pads.pads ?? []).filter(pad => pad.state !== 'ended');
+  const pad = open.find(({ id }) => id === chosen) ?? open[0];
+
+  const attach = async () => {
+    setBusy(true);
+    setFailure('');
+    try {
+      await api.attach(pad.id, question.id, language);
+      onAttached(pad);
+    } catch (reason) {
+      setFailure(explain(reason, trans));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Modal
+      title={trans.__('Attach “%1” to a pad', question.title)}
+      onClose={onClose}
+    >
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          if (pad && !busy) {
+            void attach();
+          }
+        }}
+      >
+        {open.length === 0 ? (
+          <p>
+            {trans.__(
+              'There is no pad that has not ended. Make a new pad from this question instead.'
+            )}
+          </p>
+        ) : (
+          <fieldset className="interview-Field">
+            <legend>{trans.__('Pad')}</legend>
+            <div className="interview-PadChoices">
+              {open.map(one => (
+                <label key={one.id}>
+                  <input
+                    type="radio"
+                    name="pad"
+                    checked={one === pad}
+                    onChange={() => setChosen(one.id)}
+                  />
+                  <span>
+                    {one.title}
+                    <span className="interview-Field-hint">
+                      {one.candidate_name}
+                    </span>
+                  </span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        )}
+        {open.length > 0 && question.languages.length > 1 && (
+          <div className="interview-Field">
+            <label htmlFor={languageId}>{trans.__('Language')}</label>
+            <HTMLSelect
+              id={languageId}
+              value={language}
+              onChange={event => setLanguage(event.currentTarget.value)}
+              options={question.languages.map(id => ({
+                value: id,
+                label: languages.get(id) ?? id
+              }))}
+            />
+          </div>
+        )}
+        <p className="interview-Failure" role="alert">
+          {failure}
+        </p>
+        <div className="interview-Dialog-buttons">
+          <button type="button" className="interview-Button" onClick={onClose}>
+            {trans.__('Cancel')}
+          </button>
+          {pad && (
+            <button
+              type="submit"
+              className="interview-Button interview-mod-accent"
+              aria-disabled={busy}
+            >
+              {busy ? trans.__('Attaching…') : trans.__('Attach')}
+            </button>
+          )}
+        </div>
+      </form>
+    </Modal>
+  );
+}
