@@ -560,15 +560,132 @@ def reader_retention() -> Files:
     }
 
 
+def river_gaps() -> Files:
+    """Four stations on rivers: sensors that fail by chance, for weeks, or whenever it matters."""
+    rng = random.Random("river gaps")
+    rows: list[tuple[Any, ...]] = []
+    days = [date(2025, 2, 1) + timedelta(days=n) for n in range(180)]
+    rain = [rng.choice((0, 0, 0, 1, 1)) * round(rng.expovariate(1 / 7), 1) for _ in days]
+    stations = (("Aue", 80, 30), ("Brück", 140, 55), ("Celle", 60, 20), ("Dorn", 210, 90))
+    for station, base, cloudy in stations:
+        wet = 0.0
+        for n, day in enumerate(days):
+            here = round(max(0.0, rain[n] * rng.uniform(0.7, 1.3)), 1)
+            wet = 0.6 * wet + here
+            level: Any = round(base + 2.5 * wet + rng.gauss(0, 4))
+            mud = cloudy * (1 + 0.28 * wet * rng.uniform(0.7, 1.4)) + rng.gauss(0, 4)
+            turbidity: Any = round(max(2.0, mud), 1)
+            if turbidity > 400:
+                turbidity = ""  # more than the sensor can show
+            if station == "Brück" and 60 <= n < 81:
+                level = ""  # struck by a tree, repaired three weeks later
+            written: Any = "" if rng.random() < 0.04 else here
+            if rng.random() < 0.02:
+                continue  # no message at all that day
+            rows.append((day.isoformat(), station, level, written, turbidity))
+    rows.sort()
+    return {"data/rivers.csv": table("day station level_cm rain_mm turbidity", rows)}
+
+
+def charging_points() -> Files:
+    """A month at the charging points of a car park: sessions logged twice, and some that failed."""
+    rng = random.Random("charging points")
+    sessions = []
+    for hour in range(30 * 24):
+        start = datetime(2025, 6, 1) + timedelta(hours=hour)
+        busy = 0.25 + 1.6 * math.exp(-(((start.hour - 16) / 4.5) ** 2))
+        for _ in range(poisson(rng, 2.9 * busy)):
+            at = start + timedelta(seconds=rng.randrange(3600))
+            minutes: Any = round(rng.expovariate(1 / 46), 1) + 0.1
+            if rng.random() < 0.03:
+                minutes = rng.choice(("", 0))
+            sessions.append((f"{at:%Y-%m-%d %H:%M:%S}", minutes))
+    sessions.sort(key=lambda session: session[0])
+    rows = []
+    for number, (at, minutes) in enumerate(sessions, 7001):
+        written = f"{minutes:.1f}" if minutes else minutes
+        rows += [(number, at, written)] * (2 if rng.random() < 0.02 else 1)
+    return {"data/sessions.csv": table("session_id arrived_at minutes", rows)}
+
+
+def fraud_alerts() -> Files:
+    """Payments with the score of a model: fraud is rare, and reported weeks later."""
+    rng = random.Random("fraud alerts")
+    rows = []
+    for number in range(1, 9001):
+        day = date(2025, 3, 1) + timedelta(days=number * 122 // 9001)
+        fraud = rng.random() < 0.011
+        amount = round(rng.lognormvariate(4.6 if fraud else 3.4, 0.9), 2)
+        hidden = rng.gauss(0.2 if fraud else -2.6, 1.2 if fraud else 0.8)
+        score = round(1 / (1 + math.exp(-hidden)), 2)
+        reported = ""
+        if fraud:
+            on = day + timedelta(days=min(44, int(rng.expovariate(1 / 16)) + 2))
+            reported = on.isoformat() if on <= date(2025, 6, 30) else ""
+        rows.append((number, day.isoformat(), amount, f"{score:.2f}", reported))
+    return {"data/payments.csv": table("payment_id day amount score reported_on", rows)}
+
+
+def member_export() -> Files:
+    """The members of a sports club as an old program exports them."""
+    rng = random.Random("member export")
+    fees = {"basic": 19, "plus": 29, "family": 49}
+    first = ("anna", "ben", "carla", "david", "emil", "fritzi", "greta", "hanno", "ida", "jonas")
+    rows: list[list[Any]] = []
+    for number in range(1, 901):
+        joined = date(2016, 1, 1) + timedelta(days=rng.randrange(3400))
+        born = date(1948, 1, 1) + timedelta(days=rng.randrange(21500))
+        left = joined + timedelta(days=rng.randrange(30, 2500))
+        plan = rng.choices(tuple(fees), (5, 3, 2))[0]
+        gone = left.isoformat() if left < date(2025, 9, 1) and rng.random() < 0.6 else ""
+        postcode = f"{rng.choice((1067, 1099, 4103, 6108, 10115, 12043, 20095, 80331, 99084)):05}"
+        email = f"{rng.choice(first)}.{number}@post.example"
+        row: list[Any] = [number, email, postcode, born.isoformat(), joined.isoformat(), gone, plan]
+        rows.append([*row, fees[plan]])
+    picked = rng.sample(range(900), 104)
+    for n, at in enumerate(picked):
+        row = rows[at]
+        if n < 14:
+            row[1] = rng.choice(
+                ("", "none", "anna.post.example", "@post.example", "b@@post.example")
+            )
+        elif n < 18:
+            row[2] = rng.choice(("8033", "8033I", ""))
+        elif n < 30:
+            row[3] = rng.choice(("1900-01-01", "1900-01-01", "2031-05-04", ""))
+        elif n < 36:
+            row[5] = (
+                date.fromisoformat(row[4]) - timedelta(days=rng.randrange(1, 300))
+            ).isoformat()
+        elif n < 40:
+            row[4] = "2052-02-11"
+            row[5] = ""
+        elif n < 46:
+            row[6] = rng.choice(("Basic", "premium", ""))
+        elif n < 98:
+            row[7] = rng.choice((0, 17, 26))
+        else:
+            rows.append(list(row))  # exported twice
+    return {
+        "data/members.csv": table(
+            "member_id email postcode born_on joined_on left_on plan fee", rows
+        )
+    }
+
+
 QUESTIONS: dict[str, Callable[[], Files]] = {
+    "charging-points": charging_points,
     "checkout-experiment": checkout_experiment,
+    "fraud-alerts": fraud_alerts,
     "library-branches": library_branches,
     "machine-outages": machine_outages,
+    "member-export": member_export,
     "meter-days": meter_days,
     "no-shows": no_shows,
     "reader-retention": reader_retention,
     "refunds-by-area": refunds_by_area,
     "repair-shop": repair_shop,
+    "river-gaps": river_gaps,
     "scooter-fares": scooter_fares,
     "trail-counters": trail_counters,
     "waiting-charts": waiting_charts,
