@@ -49,7 +49,7 @@ def test_other_seeds_give_other_cars():
 
 
 def test_theory_with_several_points():
-    # Erlang's formula for three points at 2.2667 cars an hour of 45.85 minutes: 24.74 % wait longer.
+    # Erlang's formula for three points: 24.74 % wait longer.
     found = waiting(3, 1632 / 720, 45.85, 60, 2)
     assert found["share"] == pytest.approx(0.2474, abs=0.03)
     assert found["low"] < found["share"] < found["high"]
