@@ -44,6 +44,7 @@ from .provisioning.pool import KernelPool
 from .provisioning.provisioner import SandboxProvisioner
 from .provisioning.python_environment import PATIENCE, PythonEnvironment, abandon
 from .questions import handlers as questions_handlers
+from .questions.command import QuestionsApp
 from .questions.manager import QuestionManager
 from .questions.publishing import Progress
 from .questions.question import Question
@@ -97,6 +98,7 @@ class InterviewApp(ExtensionApp):
         "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
         "export": (ExportApp, "Put a pad into one file, with a page that plays it back."),
         "import": (ImportApp, "Read a pad that another machine exported."),
+        "questions": (QuestionsApp, "Take questions in, put them into an archive, check them."),
         "verify": (VerifyApp, "Say whether the recording of a pad is whole."),
         "kernels-python": (KernelsPythonApp, "Make the Python that runs the code of interviews."),
     }

@@ -18,9 +18,18 @@ def write_archive(folders: Mapping[str, Mapping[str, bytes]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(folders):
-            for path in sorted(folders[name]):
-                entry = zipfile.ZipInfo(f"{name}/{path}")
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, folders[name][path])
+            put_folder(archive, name, folders[name])
     return out.getvalue()
+
+
+def put_folder(archive: zipfile.ZipFile, name: str, files: Mapping[str, bytes]) -> None:
+    """Write a question's folder into an archive.
+
+    Arguments:
+        files: contents by path.
+    """
+    for path in sorted(files):
+        entry = zipfile.ZipInfo(f"{name}/{path}")
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.external_attr = 0o644 << 16
+        archive.writestr(entry, files[path])

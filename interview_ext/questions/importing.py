@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -185,7 +186,7 @@ def read_archive(source: BinaryIO, limits: Limits) -> dict[str, dict[str, bytes]
             return _read(archive, limits)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
-        ValueError, UnicodeDecodeError, OverflowError,
+        ValueError, struct.error, UnicodeDecodeError, OverflowError,
     ) as error:  # fmt: skip
         raise InvalidInput(
             f"This is no zip archive, or it is damaged ({str(error)[:200]}). Nothing was imported.",
@@ -279,6 +280,12 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
         raise InvalidInput(
             "The archive is encrypted. Make one without a password. Nothing was imported.",
             "encrypted",
+        )
+    elif entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise InvalidInput(
+            f"{name[:200]} is compressed in another way than zip archives usually are. Make the "
+            "archive anew. Nothing was imported.",
+            "not_an_archive",
         )
     if problem is not None:
         raise InvalidQuestion([problem])

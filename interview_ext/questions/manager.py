@@ -32,7 +32,7 @@ from .access import Deed, may, sees_working_copy, situation_of, standing_of
 from .beginning import StarterLanguage, beginning
 from .examples import example_id, find_examples
 from .folder import Folder, StoredFile, digest_of, pack
-from .importing import Import, imported_folders, read_folder
+from .importing import MAX_TOTAL, Import, imported_folders, read_folder
 from .paths import QUESTION_FILE, path_problem, slug_of
 from .problem import InvalidQuestion
 from .publishing import Checker, Publishing
@@ -476,11 +476,16 @@ class QuestionManager(LoggingConfigurable):
 
         Raises:
             NotFound: one of them is not there for this member.
+            InvalidInput: they are too much at once.
         """
         found: dict[str, dict[str, bytes]] = {}
+        left = MAX_TOTAL * self.max_question_size
         for question_id in dict.fromkeys(ids):
             entry = await self.require(member, question_id, "copy")
             files = await self.store.files(entry.id, entry.revision)
+            left -= sum(one.size for one in files.values())
+            if left < 0:
+                raise InvalidInput("That is too much at once. Please export fewer questions.")
             found[entry.slug] = await self._contents_of(files)
         return found
 
