@@ -16,6 +16,10 @@ RESERVED = frozenset({LINES, "$", "__proto__"})
 MAX_DEPTH = 64
 """What is nested deeper is left out."""
 
+EMBED = "\x1a"
+"""What stands for a thing that somebody put into a text and that is no text. It counts one in
+every way of counting, as such a thing does."""
+
 _SAFE_INTEGER = 2**53
 
 
@@ -33,7 +37,7 @@ def plain(value: Any, depth: int = 1) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Text):
-        return str(value)
+        return _text(value)
     if depth > MAX_DEPTH:
         return None
     if isinstance(value, Map | dict):
@@ -42,6 +46,19 @@ def plain(value: Any, depth: int = 1) -> Any:
     if isinstance(value, Array | list | tuple):
         return [plain(item, depth + 1) for item in value]
     return None
+
+
+def _text(text: Text) -> str:
+    plain = str(text)
+    if utf8_length(plain) == len(text):
+        return plain
+    parts = (part for part, _ in text.diff())
+    return "".join(part if isinstance(part, str) else EMBED for part in parts)
+
+
+def utf8_length(text: str) -> int:
+    """The bytes of a text, as shared texts count."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def without_lines(value: Any) -> Any:

@@ -10,7 +10,7 @@ from pycrdt import Array, ArrayEvent, Doc, Map, MapEvent, Text, TextEvent
 from ..rooms.nesting import nests_too_deep
 from .lines import stamp_all
 from .operation import Operation, Path, apply, find, index_at, utf16_length
-from .plain import MAX_DEPTH, RESERVED, plain, same, without_lines
+from .plain import EMBED, MAX_DEPTH, RESERVED, plain, same, utf8_length, without_lines
 
 ROOTS: dict[str, dict[str, type[Array | Map | Text]]] = {
     "notebook": {"cells": Array, "meta": Map},
@@ -162,6 +162,8 @@ def _tell(
         if kind is TextEvent:
             for position, deleted, inserted in splices(target, event.delta):
                 do(["t", path, position, deleted, inserted])
+            if utf8_length(find(root, path)) != len(event.target):
+                raise _Unexpected
         elif kind is ArrayEvent:
             for index, deleted, values in _exchanges(target, event.delta, len(path) + 1):
                 whole.update((*path, index + offset) for offset in range(len(values)))
@@ -205,9 +207,7 @@ def splices(old: Any, delta: list[dict[str, Any]]) -> list[tuple[int, int, str]]
     at, position, deleted, inserted = 0, 0, 0, ""
     for part in delta:
         if "insert" in part:
-            if not isinstance(part["insert"], str):
-                raise _Unexpected
-            inserted += part["insert"]
+            inserted += part["insert"] if isinstance(part["insert"], str) else EMBED
             continue
         retained = "retain" in part
         length = int(part["retain"] if retained else part["delete"])

@@ -6,6 +6,7 @@ Pure.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 MAX_DEPTH = 100
 """How deep arrays and objects may lie in each other within one value of an update."""
@@ -23,8 +24,12 @@ _INTEGER = 125
 _MANY = re.compile(rb"v[\x80-\xff]{2}")
 """An object that announces thousands of values, among others."""
 
-# The first byte of whatever is a shared type; its other half says what is beside it.
-_TYPE = re.compile(b"[%s]" % b"".join(re.escape(bytes((half << 4 | 7,))) for half in range(16)))
+# The first byte of what is no plain text: shared types, and things and formats in texts. Its other
+# half says what is beside it.
+_TELLING = re.compile(
+    b"[%s]"
+    % b"".join(re.escape(bytes((half << 4 | low,))) for half in range(16) for low in (5, 6, 7))
+)
 
 # What a keystroke is: text of one browser in one piece, or only what it deletes.
 _NUMBER = rb"[\x80-\xff]{0,9}+[\x00-\x7f]"
@@ -50,20 +55,33 @@ def nests_too_deep(update: bytes) -> bool:
         return True
 
 
-def count_types(update: bytes) -> int:
-    """How many shared types a Yjs update (v1) brings.
+class Contents(NamedTuple):
+    """What an update brings.
 
-    Deleting types that are nested is a recursion, too. The rooms ask for each update, and for the
-    state of a document that they load.
+    Arguments:
+        types: how many shared types.
+        rich: whether it puts into texts what is no text, or gives them a format.
+    """
+
+    types: int
+    rich: bool
+
+
+def look_into(update: bytes) -> Contents:
+    """What a Yjs update (v1) brings that is to be known before it is let in.
+
+    Deleting types that are nested is a recursion, too. Rich text Jupyter has none of; what stands
+    behind it would be counted wrongly. The rooms ask for each update, and for the state of a
+    document that they load.
 
     Raises:
         IndexError: the update cannot be read, or has types that are not used here.
     """
-    if _ONLY_TEXT.match(update) or _TYPE.search(update) is None:
-        return 0
+    if _ONLY_TEXT.match(update) or _TELLING.search(update) is None:
+        return Contents(0, False)
     reader = Reader(update)
     reader.too_deep()
-    return reader.types
+    return Contents(reader.types, reader.rich)
 
 
 class Reader:
@@ -73,6 +91,7 @@ class Reader:
         self._data = data
         self._at = 0
         self.types = 0
+        self.rich = False
 
     def too_deep(self) -> bool:
         """Whether a value is; `IndexError` where it cannot be read."""
@@ -109,9 +128,13 @@ class Reader:
         elif kind == 2:
             for _ in range(self.count()):
                 self._skip()
-        elif kind in (3, 4, 5):
+        elif kind in (3, 4):
+            self._skip()
+        elif kind == 5:
+            self.rich = True
             self._skip()
         elif kind == 6:
+            self.rich = True
             self._skip()
             self._skip()
         elif kind == 7:

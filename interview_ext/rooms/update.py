@@ -9,7 +9,7 @@ from __future__ import annotations
 from pycrdt import get_state
 
 from .message import MalformedMessage
-from .nesting import Reader, count_types, nests_too_deep
+from .nesting import Reader, look_into, nests_too_deep
 
 
 def check(update: bytes) -> int:
@@ -26,13 +26,15 @@ def check(update: bytes) -> int:
     if nests_too_deep(update):
         raise MalformedMessage("an update is nested too deep or announces too much")
     try:
-        types = count_types(update)
+        contents = look_into(update)
         get_state(update)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the Rust side is no Exception
         raise MalformedMessage(f"an update that cannot be read: {error}"[:200]) from error
-    return types
+    if contents.rich:
+        raise MalformedMessage("an update with things or formats in a text")
+    return contents.types
 
 
 def check_state(state: bytes) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jupyter_ydoc import YNotebook
-from pycrdt import Text
+from pycrdt import Doc, Text
 
 from interview_ext.rooms import message as protocol
 from interview_ext.rooms.nesting import MAX_TYPES
@@ -77,6 +77,32 @@ async def test_text_that_playback_has_no_eye_for_is_refused(room):
     room.receive(protocol.update(b"\x01\x03\x4d\x00" + cell + source + text + b"\x00"), room.ada)
     assert room.ada.dropped == 1007
     assert goes_on(room)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: text.insert_embed(0, {"image": "x"}),
+        lambda text: text.insert_embed(0, "looks like text"),
+        lambda text: text.insert(0, "loud", {"bold": True}),
+        lambda text: text.format(0, 2, {"bold": True}),
+    ],
+)
+async def test_what_is_no_plain_text_is_not_let_into_texts(room, write):
+    text = room.doc.get("source", type=Text)
+    written = keystroke("plain")
+    room.receive(protocol.update(written), room.bob)
+    room.flush()
+    doc: Doc = Doc()
+    doc.apply_update(written)
+    before = doc.get_state()
+    write(doc.get("source", type=Text))
+    room.receive(protocol.update(doc.get_update(before)), room.ada)
+    room.flush()
+    assert room.ada.dropped == 1007
+    assert not room.bob.got
+    assert str(text) == "plain"
+    assert len(text) == len("plain")
 
 
 json_values = st.recursive(

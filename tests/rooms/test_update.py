@@ -82,7 +82,7 @@ def everything(seed: int) -> Doc:
         }
         cell = Map({"source": Text("vérité"), "outputs": Array([value]), "metadata": Map({})})
         cells.append(cell)
-        cell["source"].insert(chance.randrange(3), "u", {"bold": True})
+        cell["source"].insert(chance.randrange(3), "u")
         written = chance.choice(["v\u0439\u0439", "ü", "uv"])
         text.insert(chance.randrange(len(str(text)) // 2 + 1), written)
         if chance.random() < 0.3:
