@@ -42,7 +42,7 @@ def make_page(folder: Path, pad: Pad) -> bytes:
             "Install interview_ext anew, or leave the page out with --no-page."
         )
     try:
-        build(folder, {"id": pad.id, "title": pad.title}, lambda done: None)
+        build(folder, {"id": pad.id, "title": pad.title}, lambda done, document: None)
         index = folder / PLAYBACK
         manifest = read_json(index / MANIFEST)
         content = {

@@ -90,7 +90,12 @@ ROUTES: Final[tuple[Route, ...]] = (
     _route(r"api/interview/runs", "runs", {"POST": "execute"}),
     _route(rf"api/interview/runs/{_ID}/input", "runs", {"POST": "execute"}),
     _route(r"api/interview/(interrupt|restart)", "runs", {"POST": "execute"}),
-    _route(r"api/interview/playback", "playback", {"GET": "read"}, finished=True),
+    _route(
+        r"api/interview/playback",
+        "playback",
+        {"GET": "read", "POST": "execute"},
+        finished=True,
+    ),
     _route(
         r"api/interview/playback/(segments|blobs)/[0-9a-f]{64}",
         "playback",

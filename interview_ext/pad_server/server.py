@@ -637,15 +637,18 @@ class PadServer(ServerApp):
         self._must_be_recorded()
         return await self.checks.find(self.folder, self.spec, again=again)
 
-    async def find_playback(self) -> Path | Progress:
+    async def find_playback(self, *, again: bool) -> Path | Progress:
         """What the finished pad is played back from, or how far the making of it is.
+
+        Arguments:
+            again: make it anew where that failed before.
 
         Raises:
             NotFound: there is no recording.
             Unavailable: it could not be prepared.
         """
         self._must_be_recorded()
-        return await self.playbacks.find(self.folder, self._title())
+        return await self.playbacks.find(self.folder, self._title(), again=again)
 
     async def branch(self, moment: int, rerun: bool, by: Participant) -> dict[str, Any]:
         """Make a pad to try things in, as this one was at a moment; see `PadGateway.branch`.

@@ -1,8 +1,9 @@
 """Make the playback index of a pad: ``python -m interview_ext.playback FOLDER``.
 
 The server runs this, and writes what the pad is, as JSON, to its standard input. Progress and what
-went wrong come out as lines of JSON. With ``--restore TARGET --moment MILLISECONDS`` the pad's
-files are made again as they were.
+went wrong come out as lines of JSON; where it was too much for the limits, the exit code is 2 or a
+signal's, and it may go well without the document that was named last. With ``--restore TARGET
+--moment MILLISECONDS`` the pad's files are made again as they were.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="the pad's folder, with its recording")
     parser.add_argument("--memory", type=int, default=0, help="bytes that may be used at most")
     parser.add_argument("--seconds", type=int, default=0, help="processor time it may take at most")
+    parser.add_argument("--leave-out", action="append", default=[], help="id of a document")
     parser.add_argument("--restore", type=Path, help="make this folder of files instead")
     parser.add_argument("--moment", type=int, default=0, help="milliseconds since the start")
     options = parser.parse_args()
@@ -40,13 +42,18 @@ def main() -> int:
         if options.restore:
             _say(runs=restore(options.folder, options.moment, options.restore))
         else:
-            build(options.folder, json.load(sys.stdin), lambda done: _say(progress=round(done, 3)))
+            build(
+                options.folder,
+                json.load(sys.stdin),
+                lambda done, document: _say(progress=round(done, 3), document=document),
+                options.leave_out,
+            )
     except (OSError, ValueError, sqlite3.Error) as error:
         _say(failed=f"The recording could not be prepared: {error}")
         return 1
     except MemoryError:
         _say(failed="The recording is too large to be prepared on this server.")
-        return 1
+        return 2
     return 0
 
 

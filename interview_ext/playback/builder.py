@@ -7,8 +7,8 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,15 +36,35 @@ REMEMBERED = 100
 REMEMBERED_SIZE = 10_000
 
 
-def build(folder: Path, pad: dict[str, str], progress: Callable[[float], None]) -> None:
+# Seconds between two words about the progress.
+TELLING = 0.25
+
+# Bytes of an update that may take so long that it is said before which document is worked on.
+LARGE = 256 * 1024
+
+
+class _Unindexable(Exception):
+    """A document that nothing can be made of; its argument is the document's id."""
+
+
+def build(
+    folder: Path,
+    pad: dict[str, str],
+    progress: Callable[[float, str], None],
+    left_out: Collection[str] = (),
+) -> None:
     """Make the playback index of a pad anew; it takes the old one's place when it is whole.
+
+    A document that nothing can be made of is left out, and the manifest's notes say so.
 
     Called in a process of its own: it takes seconds and holds all of a pad's documents.
 
     Arguments:
         folder: the pad's, with its recording.
         pad: `id` and `title` for the manifest.
-        progress: called now and then with what is done, from 0 to 1.
+        progress: called now and then with what is done, from 0 to 1, and the id of the document
+            that has taken longest so far.
+        left_out: ids of documents that are to be left out.
 
     Raises:
         sqlite3.Error, ValueError: nothing of the recording can be read.
@@ -55,7 +75,14 @@ def build(folder: Path, pad: dict[str, str], progress: Callable[[float], None]) 
     made = folder / f".{PLAYBACK}-{secrets.token_hex(4)}"
     made.mkdir(mode=0o700)
     try:
-        _Builder(folder / RECORDING, made, progress).build(pad)
+        while True:
+            try:
+                _Builder(folder / RECORDING, made, progress, left_out).build(pad)
+                break
+            except _Unindexable as found:
+                left_out = {*left_out, *found.args}
+                shutil.rmtree(made)
+                made.mkdir(mode=0o700)
         final = folder / PLAYBACK
         if final.exists():
             final.rename(folder / f".{PLAYBACK}-{secrets.token_hex(4)}")
@@ -66,15 +93,25 @@ def build(folder: Path, pad: dict[str, str], progress: Callable[[float], None]) 
 
 
 class _Builder:
-    def __init__(self, recording: Path, target: Path, progress: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        recording: Path,
+        target: Path,
+        progress: Callable[[float, str], None],
+        left_out: Collection[str],
+    ) -> None:
         self._recording = recording
         self._store = IndexStore(target)
         self._progress = progress
-        self._rows = [
+        self._told = time.monotonic()
+        self._took: defaultdict[str, float] = defaultdict(float)
+        self._left_out = frozenset(left_out)
+        rows = [
             {"id": row.id, "path": row.path, "type": row.type}
             for row in read_documents(recording)
             if row.type in ("notebook", "file") and row.id != "pad"
         ]
+        self._rows = [row for row in rows if row["id"] not in self._left_out]
         self._rows.append({"id": "pad", "path": "", "type": "pad"})
         self._position = {row["id"]: index for index, row in enumerate(self._rows)}
         self._replicas: list[Replica | None] = [None] * len(self._rows)
@@ -87,7 +124,11 @@ class _Builder:
         self._activity = Activity()
         self._events = EventLog()
         self._removed: deque[str] = deque(maxlen=REMEMBERED)
-        self._notes: list[str] = []
+        self._notes = [
+            f"{row['path'][:200]} is left out: it takes more memory or time than there is"
+            for row in rows
+            if row["id"] in self._left_out
+        ]
         self._segments: list[dict[str, Any]] = []
         self._start = 0
         self._now = 0
@@ -96,13 +137,16 @@ class _Builder:
 
     def build(self, pad: dict[str, str]) -> None:
         last = read_last(self._recording)
-        told = time.monotonic()
         try:
             for frame in read_frames(self._recording):
+                began = time.monotonic()
+                if len(frame.data) > LARGE:
+                    self._tell(last, frame.document)
                 self._take(frame)
-                if self._frames % 500 == 0 and time.monotonic() - told > 0.25:
-                    told = time.monotonic()
-                    self._progress(min(1.0, self._frames / max(1, last)))
+                now = time.monotonic()
+                self._took[frame.document] += now - began
+                if now - self._told > TELLING:
+                    self._tell(last, max(self._took, key=self._took.__getitem__))
         except (sqlite3.Error, ValueError) as error:
             if not self._frames:
                 raise
@@ -131,7 +175,11 @@ class _Builder:
             },
             last,
         )
-        self._progress(1.0)
+        self._progress(1.0, "")
+
+    def _tell(self, last: int, document: str) -> None:
+        self._told = time.monotonic()
+        self._progress(min(1.0, self._frames / max(1, last)), document)
 
     # -- frames
 
@@ -185,6 +233,9 @@ class _Builder:
 
     def _take_update(self, frame: Frame, who: int, t: int) -> None:
         doc = self._position.get(frame.document)
+        if frame.document in self._left_out:
+            self._activity.note(who, t)
+            return
         if doc is None:
             self._note(f"A document {frame.document[:40]!r} that nobody knows was changed", t)
             return
@@ -197,6 +248,12 @@ class _Builder:
         except Unreadable as error:
             self._note(f"A change of {self._rows[doc]['path']} is unreadable ({error})"[:300], t)
             return
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException as error:  # a panic of the Rust side is no Exception
+            if frame.document == "pad":
+                raise ValueError(str(error)) from error
+            raise _Unindexable(frame.document) from error
         if not operations:
             return
         self._touched.add(doc)

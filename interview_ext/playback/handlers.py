@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from jupyter_server.auth import authorized
 from tornado import web
@@ -40,18 +41,27 @@ class PlaybackHandler(_CompressedHandler):
 
     auth_resource = "playback"
 
-    def initialize(self, find: Callable[[], Awaitable[Path | Progress]]) -> None:
+    def initialize(self, find: Callable[..., Any]) -> None:
         self.find = find
 
     @web.authenticated
     @authorized("read")
     async def get(self) -> None:
-        found = await self.find()
+        await self._answer(again=False)
+
+    @web.authenticated
+    @authorized("execute")
+    async def post(self) -> None:
+        await self._answer(again=True)
+
+    async def _answer(self, again: bool) -> None:
+        found = await self.find(again=again)
         if isinstance(found, Progress):
             self.set_status(202)
             self.set_header("Cache-Control", "no-store")
             self.finish(found.model())
             return
+        assert isinstance(found, Path)
         await self.send(found / MANIFEST, "private, no-cache")
 
 

@@ -13,13 +13,25 @@ LINES = "$lines"
 
 Stamp = list[int]
 
+MAX_LINES = 50_000
+"""A text with more lines has no stamps: they would take more room than all the rest."""
+
+
+def stamp(holder: dict[str, Any], who: int, t: int) -> None:
+    """Give the lines of a map's `source` one stamp each, as of a text that came whole, in place."""
+    source = holder.get("source")
+    lines = source.count("\n") + 1 if isinstance(source, str) else MAX_LINES + 1
+    if lines > MAX_LINES:
+        holder.pop(LINES, None)
+    else:
+        holder[LINES] = [[who, t] for _ in range(lines)]
+
 
 def stamp_all(value: Any, who: int, t: int) -> None:
     """Give every map in a value that has a string `source` one stamp a line, in place."""
     if isinstance(value, dict):
-        source = value.get("source")
-        if isinstance(source, str):
-            value[LINES] = [[who, t] for _ in range(source.count("\n") + 1)]
+        if isinstance(value.get("source"), str):
+            stamp(value, who, t)
         for item in value.values():
             if isinstance(item, dict | list):
                 stamp_all(item, who, t)
@@ -32,7 +44,7 @@ def stamp_all(value: Any, who: int, t: int) -> None:
 def splice_lines(
     lines: list[Stamp], old: str, start: int, stop: int, inserted: str, who: int, t: int
 ) -> None:
-    """Keep the stamps of a text up with a change, in place.
+    """Keep the stamps of a text up with a change, in place; they may become more than `MAX_LINES`.
 
     Arguments:
         lines: the stamps, one a line of `old`.

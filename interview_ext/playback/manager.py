@@ -7,7 +7,6 @@ import contextlib
 import json
 import sqlite3
 import sys
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +20,12 @@ from ..recording import RECORDING
 from ..recording.reader import read_last
 from ..sizes import MiB
 from .builder import PLAYBACK
-from .store import is_current
+from .store import failure_of, forget_failure, is_current, keep_failure
 
-# Seconds after which it is tried again to make an index that could not be made.
-RETRY = 30.0
+# How many documents are left out at most, one after the other, for the rest to be played back.
+MOST_LEFT_OUT = 3
+
+_FAILURE = "The recording could not be prepared. It is safe; tell the administrator."
 
 
 @dataclass
@@ -48,7 +49,7 @@ class _Job:
     def __init__(self) -> None:
         self.progress = Progress(0.0, "The recording will be prepared in a moment.")
         self.failure: str | None = None
-        self.ended = 0.0
+        self.ended = False
         self.task: asyncio.Task[None] | None = None
 
 
@@ -86,13 +87,18 @@ class PlaybackManager(LoggingConfigurable):
             pad: its `id` and `title`.
         """
         job = self._jobs.get(folder)
-        if job is not None and job.ended == 0:
+        if job is not None and not job.ended:
             return
         job = self._jobs[folder] = _Job()
         job.task = asyncio.ensure_future(self._work(job, folder, pad))
 
-    async def find(self, folder: Path, pad: dict[str, str]) -> Path | Progress:
+    async def find(
+        self, folder: Path, pad: dict[str, str], *, again: bool = False
+    ) -> Path | Progress:
         """The folder of a pad's index; where it is missing or old, how far the making of it is.
+
+        Arguments:
+            again: make it where that failed before, too.
 
         Raises:
             NotFound: the pad has no recording.
@@ -100,11 +106,13 @@ class PlaybackManager(LoggingConfigurable):
         """
         job = self._jobs.get(folder)
         if job is None or job.ended:
-            if await asyncio.to_thread(_is_current, folder):
+            current, failure = await asyncio.to_thread(_look, folder)
+            if current:
                 self._jobs.pop(folder, None)
                 return folder / PLAYBACK
-            if job is not None and job.failure and time.monotonic() - job.ended < RETRY:
-                raise Unavailable(job.failure, "playback_failed")
+            failure = failure or (job.failure if job is not None else None)
+            if failure and not again:
+                raise Unavailable(failure, "playback_failed")
             self.begin(folder, pad)
         return self._jobs[folder].progress
 
@@ -152,26 +160,48 @@ class PlaybackManager(LoggingConfigurable):
             await self.drop(folder)
 
     async def _work(self, job: _Job, folder: Path, pad: dict[str, str]) -> None:
-        failure = "The recording could not be prepared. It is safe; tell the administrator."
         try:
-            async with self._one_at_a_time, self._process(folder) as process:
+            async with self._one_at_a_time:
+                await asyncio.to_thread(forget_failure, folder)
+                await self._make(job, folder, pad)
+                if job.failure is not None:
+                    self.log.error(
+                        "Playback of %s cannot be prepared: %s", folder.name, job.failure
+                    )
+                    await asyncio.to_thread(_keep_failure, folder, job.failure)
+        except (OSError, ValueError) as error:
+            job.failure = _FAILURE
+            self.log.error("Playback of %s cannot be prepared: %s", folder.name, error)
+        finally:
+            job.ended = True
+
+    async def _make(self, job: _Job, folder: Path, pad: dict[str, str]) -> None:
+        """Make an index, at need without the documents that are too much; sets `job.failure`."""
+        left_out: list[str] = []
+        while True:
+            job.failure, document = None, ""
+            arguments = [word for id in left_out for word in ("--leave-out", id)]
+            async with self._process(folder, *arguments) as process:
                 assert process.stdin is not None
                 assert process.stdout is not None
                 process.stdin.write(json.dumps(pad).encode())
                 process.stdin.close()
+                failure = _FAILURE
                 async for line in process.stdout:
                     said = json.loads(line)
                     if "progress" in said:
                         job.progress = Progress(said["progress"], "The recording is prepared.")
+                        document = said["document"]
                     failure = said.get("failed", failure)
-                if await process.wait():
-                    job.failure = failure
-                    self.log.error("Playback of %s cannot be prepared: %s", folder.name, failure)
-        except (OSError, ValueError) as error:
+                code = await process.wait()
+            if not code:
+                return
             job.failure = failure
-            self.log.error("Playback of %s cannot be prepared: %s", folder.name, error)
-        finally:
-            job.ended = time.monotonic()
+            too_much = code != 1 and document not in ("", "pad", *left_out)
+            if not too_much or len(left_out) == MOST_LEFT_OUT:
+                return
+            self.log.warning("A document of %s is too much to be played back", folder.name)
+            left_out.append(document)
 
     @contextlib.asynccontextmanager
     async def _process(
@@ -194,11 +224,24 @@ class PlaybackManager(LoggingConfigurable):
                 await process.wait()
 
 
-def _is_current(folder: Path) -> bool:
+def _look(folder: Path) -> tuple[bool, str | None]:
+    """Whether there is an index of the recording as it is; else why none could be made, if so."""
     recording = folder / RECORDING
     if not recording.exists():
         raise NotFound("There is no recording of this interview (any more).", "no_recording")
+    last = _last(recording)
+    if last is not None and is_current(folder / PLAYBACK, last):
+        return True, None
+    return False, failure_of(folder, last)
+
+
+def _keep_failure(folder: Path, words: str) -> None:
+    keep_failure(folder, _last(folder / RECORDING), words)
+
+
+def _last(recording: Path) -> int | None:
+    """The number of a recording's last frame; None if that cannot be read."""
     try:
-        return is_current(folder / PLAYBACK, read_last(recording))
+        return read_last(recording)
     except (sqlite3.Error, OSError, ValueError):
-        return False
+        return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .lines import LINES, splice_lines, stamp_all
+from .lines import LINES, MAX_LINES, splice_lines, stamp, stamp_all
 
 Path = list[str | int]
 Operation = list[Any]
@@ -86,7 +86,7 @@ def apply(root: Any, operation: Operation, who: int, t: int) -> Any:
         stamp_all(value, who, t)
         target[key] = value
         if key == "source":
-            _stamp_source(target, who, t)
+            stamp(target, who, t)
     elif kind == "x":
         target = find(root, path)
         target.pop(operation[2], None)
@@ -105,11 +105,6 @@ def _splice_text(root: Any, operation: Operation, who: int, t: int) -> None:
     stop = start if not deleted else index_at(old, position + deleted)
     if key == "source" and LINES in parent:
         splice_lines(parent[LINES], old, start, stop, inserted, who, t)
+        if len(parent[LINES]) > MAX_LINES:
+            del parent[LINES]
     parent[key] = old[:start] + inserted + old[stop:]
-
-
-def _stamp_source(target: dict[str, Any], who: int, t: int) -> None:
-    if isinstance(target["source"], str):
-        target[LINES] = [[who, t] for _ in range(target["source"].count("\n") + 1)]
-    else:
-        target.pop(LINES, None)

@@ -17,6 +17,9 @@ MANIFEST = "manifest.json.gz"
 # frames the recording had when it was made.
 STATE = "state.json"
 
+# Beside the index: why none could be made of the recording as it was.
+FAILED = "playback-failed.json"
+
 # Characters of a string that is kept apart, once, however many segments have it.
 BLOB = 1000
 
@@ -104,6 +107,35 @@ def is_current(folder: Path, recorded: int) -> bool:
     except (OSError, ValueError):
         return False
     return bool(state == {"format": FORMAT, "recorded": recorded})
+
+
+def keep_failure(folder: Path, recorded: int | None, words: str) -> None:
+    """Remember that no index can be made, so that it is not tried for each who asks.
+
+    Arguments:
+        folder: the pad's.
+        recorded: number of the recording's last frame; None if that cannot be read.
+        words: why, for people.
+    """
+    state = {"format": FORMAT, "recorded": recorded, "words": words}
+    made = folder / f".{FAILED}"
+    made.write_text(json.dumps(state))
+    made.rename(folder / FAILED)
+
+
+def failure_of(folder: Path, recorded: int | None) -> str | None:
+    """Why no index could be made of the recording as it is; None if that was not tried."""
+    try:
+        state = json.loads((folder / FAILED).read_text())
+        known = (state["format"], state["recorded"]) == (FORMAT, recorded)
+        return str(state["words"]) if known else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def forget_failure(folder: Path) -> None:
+    """Let it be tried again."""
+    (folder / FAILED).unlink(missing_ok=True)
 
 
 def read_json(path: Path) -> Any:

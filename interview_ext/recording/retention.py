@@ -9,6 +9,7 @@ from . import RECORDING
 
 # What is made from a recording; see `playback.builder`.
 _DERIVED = ("playback", ".playback-*")
+_FAILED = ("playback-failed.json", ".playback-failed.json")
 
 # What was found out by it; see `reproducibility.manager`.
 _SAID = ("reproducibility.json", "reproducibility.due")
@@ -29,7 +30,7 @@ def delete_recording(folder: Path) -> None:
     for pattern in _DERIVED:
         for derived in folder.glob(pattern):
             remove_tree(derived)
-    for name in _SAID:
+    for name in (*_SAID, *_FAILED):
         (folder / name).unlink(missing_ok=True)
     # The log first: without it the rest is an older state, and not the other way round.
     for suffix in ("-wal", "-shm", ""):

@@ -8,7 +8,7 @@ import {
   fromFragment,
   toFragment
 } from '../src/playback/engine/clock';
-import { stampAll, stampSplice } from '../src/playback/engine/lines';
+import { MAX_LINES, stampAll, stampSplice } from '../src/playback/engine/lines';
 import { Segment } from '../src/playback/engine/segment';
 import { Timeline } from '../src/playback/engine/timeline';
 import {
@@ -241,9 +241,9 @@ test('who changed a line is known by the line', () => {
     [0, 10],
     [1, 20]
   ];
-  const two = stampAll('a\nb', ada);
-  const names = (stamps: Stamp[]) =>
-    stamps.map(stamp => (stamp === ada ? 'A' : 'G')).join('');
+  const two = stampAll('a\nb', ada)!;
+  const names = (stamps: Stamp[] | null) =>
+    stamps!.map(stamp => (stamp === ada ? 'A' : 'G')).join('');
   const splice = (at: number, remove: number, insert: string) =>
     names(stampSplice(two, 'a\nb', at, remove, insert, grace));
   // Within a line.
@@ -257,12 +257,19 @@ test('who changed a line is known by the line', () => {
   assert.equal(splice(1, 0, '\nx'), 'AGA');
   // A break within a line makes two lines of it.
   assert.equal(
-    names(stampSplice(stampAll('ab', ada), 'ab', 1, 0, '\n', grace)),
+    names(stampSplice(stampAll('ab', ada)!, 'ab', 1, 0, '\n', grace)),
     'GG'
   );
   // Two lines become one.
   assert.equal(splice(1, 1, ''), 'G');
   assert.equal(splice(0, 3, 'x\ny\nz'), 'GGG');
+  // Of very many lines it is not known.
+  const most = '\n'.repeat(MAX_LINES - 1);
+  assert.equal(stampAll(most, ada)!.length, MAX_LINES);
+  assert.equal(stampAll(`${most}\n`, ada), null);
+  const stamps = stampAll(most, ada)!;
+  assert.equal(stampSplice(stamps, most, 0, 1, '\n', grace)!.length, MAX_LINES);
+  assert.equal(stampSplice(stamps, most, 0, 0, '\n', grace), null);
 });
 
 test('a cursor goes with the text between two records of it', () => {
@@ -340,7 +347,8 @@ function recording(seed: number, length: number, of: number) {
     front: 0,
     activity: { step: 1000, of: [] },
     idle: [],
-    events: []
+    events: [],
+    notes: []
   };
   const asked: string[] = [];
   const source = {

@@ -82,7 +82,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "api/interview/runs/x/input": {"POST": WORKING},
     "api/interview/interrupt": {"POST": WORKING},
     "api/interview/restart": {"POST": WORKING},
-    "api/interview/playback": {"GET": REVIEWING},
+    "api/interview/playback": {"GET": REVIEWING, "POST": REVIEWING},
     f"api/interview/playback/segments/{HASH}": {"GET": REVIEWING},
     f"api/interview/playback/blobs/{HASH}": {"GET": REVIEWING},
     "api/interview/branch": {"POST": REVIEWING},

@@ -86,7 +86,7 @@ class History:
     def build(self) -> Player:
         """Write the recording and make its index."""
         self.write()
-        build(self.folder, {"id": "abc", "title": "Data scientist"}, lambda done: None)
+        build(self.folder, {"id": "abc", "title": "Data scientist"}, lambda done, document: None)
         return Player(self.folder)
 
 

@@ -10,6 +10,8 @@ import pytest
 from pycrdt import Array, Doc, Map, Text, XmlFragment, XmlText
 
 from interview_ext.playback.builder import build
+from interview_ext.playback.plain import EMBED
+from interview_ext.playback.replay import Replica
 from interview_ext.recording.document import DocumentRow
 
 from ..rooms.test_nesting import ARRAYS, nested
@@ -124,6 +126,60 @@ def test_a_document_of_another_shape_is_shown_as_far_as_it_goes(tmp_path):
     assert root is None or isinstance(root["cells"], list)
 
 
+@pytest.mark.parametrize("thing", [{"image": "x"}, [1, 2], 5, "no text, though it looks so"])
+def test_what_is_no_text_does_not_shift_what_comes_after_it(tmp_path, thing):
+    history = notebook(tmp_path)
+    doc = Doc()
+    text = doc.get("source", type=Text)
+    with history.editing("f", "ada", doc):
+        text += "äb\ncd"
+    with history.editing("f", "eve", doc):
+        text.insert_embed(3, thing)
+    for number, character in enumerate("xé🐍"):
+        history.now = number + 1
+        with history.editing("f", "ada", doc):
+            text.insert(len(text) - 2, character)
+    history.now = 5
+    with history.editing("f", "ada", doc):
+        del text[2:3]
+    root = history.build().at(5)["docs"][1]
+    assert root["source"].replace(EMBED, "").replace(str(thing), "") == "ä\nxé🐍cd"
+    assert len(root["$lines"]) == 2
+
+
+def test_a_document_that_nothing_can_be_made_of_is_left_out_and_said(tmp_path, monkeypatch):
+    history = notebook(tmp_path)
+    for id, name in (("n", "cells"), ("f", "source")):
+        doc = Doc()
+        with history.editing(id, "ada", doc):
+            if id == "n":
+                doc.get(name, type=Array).append(Map({"source": Text("fine")}))
+            else:
+                text = doc.get(name, type=Text)
+                text += "troublesome"
+    history.add("run", {"path": "b.py", "source": "x", "status": "ok"}, "f", "ada")
+
+    class Panic(BaseException):
+        """As the library's own are."""
+
+    advance = Replica.advance
+
+    def fail(self, *arguments):
+        if self.type == "file":
+            raise Panic("at the disco")
+        return advance(self, *arguments)
+
+    monkeypatch.setattr(Replica, "advance", fail)
+    player = history.build()
+    assert player.manifest["notes"] == [
+        "b.py is left out: it takes more memory or time than there is"
+    ]
+    assert [row["path"] for row in player.manifest["documents"]] == ["a.ipynb", ""]
+    assert player.at(0)["docs"][0]["cells"][0]["source"] == "fine"
+    [run] = player.events("run")
+    assert run["doc"] is None
+
+
 def test_what_follows_damage_in_the_file_is_missing_and_said(tmp_path):
     history = notebook(tmp_path)
     doc = Doc()
@@ -139,7 +195,7 @@ def test_what_follows_damage_in_the_file_is_missing_and_said(tmp_path):
         file.seek(size // 2)
         file.write(b"damage" * (size // 20))
     try:
-        build(history.folder, {"id": "a", "title": "b"}, lambda done: None)
+        build(history.folder, {"id": "a", "title": "b"}, lambda done, document: None)
     except (sqlite3.Error, ValueError):
         assert not (history.folder / "playback").exists()
     else:
@@ -153,7 +209,7 @@ def test_an_index_that_cannot_be_made_leaves_the_old_one(tmp_path):
     before = sorted(path.name for path in history.folder.iterdir())
     (history.folder / "recording.sqlite").write_bytes(b"nothing" * 1000)
     with pytest.raises(sqlite3.Error):
-        build(history.folder, {"id": "a", "title": "b"}, lambda done: None)
+        build(history.folder, {"id": "a", "title": "b"}, lambda done, document: None)
     after = sorted(path.name for path in history.folder.iterdir())
     assert [name for name in after if not name.startswith("recording")] == [
         name for name in before if not name.startswith("recording")

@@ -10,9 +10,11 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from pycrdt import Doc, Text
 
 from benchmarks.servers import ServerTrouble, node
 from interview_ext.playback import builder
+from interview_ext.playback.lines import MAX_LINES
 from interview_ext.recording.document import DocumentRow
 
 from .history import History
@@ -67,3 +69,24 @@ def test_browser_and_server_agree_about_every_moment(tmp_path, seed):
     chance.shuffle(moments)
     for moment, state in zip(moments, states(player.folder, moments), strict=True):
         assert state["docs"] == player.at(moment)["docs"], moment
+
+
+def test_they_agree_when_a_text_becomes_very_long(tmp_path):
+    history = History(tmp_path / "pad")
+    history.rows = [DocumentRow("f", "b.py", "file", "text")]
+    doc: Doc = Doc()
+    text = doc.get("source", type=Text)
+    with history.editing("f", "ada", doc):
+        text += "x\n" * (MAX_LINES - 2)
+    changes = [(0, "y"), (3, "\n"), (0, "\n"), (9, "z")]
+    for number, (at, characters) in enumerate(changes):
+        history.now = number + 1
+        with history.editing("f", "bob", doc):
+            text.insert(at, characters)
+    with patch.object(builder, "CHANGES", 3):
+        player = history.build()
+    moments = list(range(len(changes) + 1))
+    for moment, state in zip(moments, states(player.folder, moments), strict=True):
+        [document, _] = state["docs"]
+        assert document == player.at(moment)["docs"][0], moment
+        assert ("$lines" in document) == (moment < 3), moment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from interview_ext.playback.lines import MAX_LINES
 from interview_ext.playback.operation import apply, index_at, utf16_length
 
 ADA, BOB = 0, 1
@@ -66,3 +67,18 @@ def test_a_map_that_arrives_has_a_stamp_a_line_wherever_it_is():
     assert "$lines" not in document["cells"][0]
     apply(document, ["x", ["cells", 1], "source"], BOB, 8)
     assert document["cells"][1].keys() == {"attachments"}
+
+
+def test_a_text_of_very_many_lines_has_none():
+    most = "\n" * (MAX_LINES - 1)
+    document = apply(None, ["r", {"source": most, "more": {"source": most + "\n"}}], ADA, 1)
+    assert len(document["$lines"]) == MAX_LINES
+    assert "$lines" not in document["more"]
+    apply(document, ["t", ["source"], 5, 0, "x"], BOB, 2)
+    assert document["$lines"][5] == [BOB, 2]
+    apply(document, ["t", ["source"], 0, 0, "\n"], BOB, 3)
+    assert "$lines" not in document
+    apply(document, ["t", ["source"], 0, 9, ""], BOB, 4)
+    assert "$lines" not in document
+    apply(document, ["m", [], "source", "x"], BOB, 5)
+    assert document["$lines"] == [[BOB, 5]]

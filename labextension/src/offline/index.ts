@@ -152,6 +152,7 @@ function main(): void {
 
   // -- events
   const list = byId('events');
+  manifest.notes.forEach(note => list.append(element('li', 'quiet', note)));
   const moments = manifest.events.map(event => event.t);
   const items = manifest.events.map(event => {
     const button = element(

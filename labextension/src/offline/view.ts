@@ -86,17 +86,22 @@ export class DocumentView {
   }
 
   /**
-   * The lines of a source; each says who wrote it.
+   * The lines of a source; each says who wrote it, unless there are too many.
    */
   private _source(holder: JsonObject): HTMLElement {
     const stamps = holder[LINES] as unknown as ReadonlyArray<Stamp> | undefined;
+    if (!stamps) {
+      const node = element('pre', 'source', plain(holder.source));
+      node.title = 'This text is too long to know who wrote which line.';
+      return node;
+    }
     const lines = plain(holder.source).split('\n');
     return element(
       'pre',
       'source',
       ...lines.map((line, at) => {
         const node = element('span', 'line', `${line}\n`);
-        const stamp = stamps?.[at];
+        const stamp = stamps[at];
         const author = stamp && this._manifest.participants[stamp[0]];
         if (stamp && author) {
           node.title = `${author.name}, ${clockTime(stamp[1], this._manifest.duration)}`;

@@ -62,6 +62,13 @@ export class PlaybackApi {
     return request(this.settings, `${API}/playback`);
   }
 
+  /**
+   * Have it prepared once more, after that failed.
+   */
+  prepareAgain(): Promise<IProgress> {
+    return request(this.settings, `${API}/playback`, 'POST');
+  }
+
   segment(hash: string): Promise<ISegment> {
     return request(this._lasting, `${API}/playback/segments/${hash}`);
   }

@@ -6,6 +6,9 @@ import { RequestError } from '../services/request';
 import { isProgress, PlaybackApi } from './api';
 import { IManifest } from './engine/types';
 
+// Why the server gave up; it does not begin again by itself.
+const FAILED = 'playback_failed';
+
 // Milliseconds between two questions how far it is.
 const PAUSE = 400;
 
@@ -86,6 +89,10 @@ export async function loadManifest(
       await new Promise(resolve => setTimeout(resolve, PAUSE));
     } catch (error) {
       await new Promise<void>(resolve => view.fail(error, resolve));
+      if (error instanceof RequestError && error.reason === FAILED) {
+        // Whether that goes wrong is seen when it is asked for the next time.
+        await api.prepareAgain().catch(() => undefined);
+      }
     }
   }
 }

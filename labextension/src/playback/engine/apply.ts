@@ -70,11 +70,10 @@ export class Applier {
         if (map && !Array.isArray(map)) {
           map[key] = stamped(value, [who, time]);
           if (key === 'source') {
-            if (typeof value === 'string') {
-              map[LINES] = stampAll(value, [who, time]);
-            } else {
-              delete map[LINES];
-            }
+            stampLines(
+              map,
+              typeof value === 'string' ? stampAll(value, [who, time]) : null
+            );
           }
         }
         break;
@@ -116,7 +115,10 @@ export class Applier {
     const map = parent as { [key: string]: Json };
     const lines = map[LINES] as unknown as ReadonlyArray<Stamp> | undefined;
     if (lines) {
-      map[LINES] = stampSplice(lines, text, at, remove, insert, [who, time]);
+      stampLines(
+        map,
+        stampSplice(lines, text, at, remove, insert, [who, time])
+      );
     }
     this._follow(doc, (map.id as string | undefined) ?? null, who, {
       at,
@@ -253,7 +255,20 @@ function stamped<T extends Json>(value: T, stamp: Stamp): T {
   const { source } = value as JsonObject;
   if (typeof source === 'string') {
     copy ??= { ...(value as JsonObject) };
-    copy[LINES] = stampAll(source, stamp);
+    stampLines(copy, stampAll(source, stamp));
   }
   return (copy ?? value) as T;
+}
+
+/**
+ * Put down who wrote the lines of a map's source.
+ *
+ * @param stamps - Null where that is not known.
+ */
+function stampLines(map: { [key: string]: Json }, stamps: Stamp[] | null) {
+  if (stamps) {
+    map[LINES] = stamps;
+  } else {
+    delete map[LINES];
+  }
 }

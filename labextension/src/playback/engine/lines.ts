@@ -12,14 +12,20 @@ export function breaks(text: string): number {
 }
 
 /**
- * The stamps of a text that came whole.
+ * How many lines a text may have for it to be known who wrote each.
  */
-export function stampAll(text: string, stamp: Stamp): Stamp[] {
-  return new Array<Stamp>(breaks(text) + 1).fill(stamp);
+export const MAX_LINES = 50_000;
+
+/**
+ * The stamps of a text that came whole; null if it has too many lines.
+ */
+export function stampAll(text: string, stamp: Stamp): Stamp[] | null {
+  const lines = breaks(text) + 1;
+  return lines > MAX_LINES ? null : new Array<Stamp>(lines).fill(stamp);
 }
 
 /**
- * The stamps of a text's lines after a splice.
+ * The stamps of a text's lines after a splice; null if there are too many lines then.
  *
  * A line that is put before or after another, whole, leaves the other's stamp alone.
  *
@@ -33,7 +39,7 @@ export function stampSplice(
   remove: number,
   insert: string,
   stamp: Stamp
-): Stamp[] {
+): Stamp[] | null {
   let first = breaks(text.slice(0, at));
   let removed = breaks(text.slice(at, at + remove)) + 1;
   let added = breaks(insert) + 1;
@@ -49,6 +55,9 @@ export function stampSplice(
       removed = 0;
       added -= 1;
     }
+  }
+  if (stamps.length - removed + added > MAX_LINES) {
+    return null;
   }
   return stamps
     .slice(0, first)

@@ -229,4 +229,8 @@ export interface IManifest {
    */
   readonly idle: ReadonlyArray<readonly [from: number, to: number]>;
   readonly events: ReadonlyArray<PlaybackEvent>;
+  /**
+   * The server's words about what is missing.
+   */
+  readonly notes: ReadonlyArray<string>;
 }

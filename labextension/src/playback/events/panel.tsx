@@ -36,7 +36,7 @@ export namespace EventsPanel {
 
 function Events(props: EventsPanel.IOptions): JSX.Element {
   const { player, trans } = props;
-  const { events } = player.manifest;
+  const { events, notes } = player.manifest;
   const [topic, setTopic] = useState<Topic | null>(null);
   const shown = useMemo(
     () => events.filter(event => topic === null || topicOf(event) === topic),
@@ -78,6 +78,16 @@ function Events(props: EventsPanel.IOptions): JSX.Element {
           </button>
         ))}
       </div>
+      {notes.length > 0 && (
+        <details className="interview-Events-notes">
+          <summary>{trans.__('Not everything can be played back')}</summary>
+          <ul>
+            {notes.map(note => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {shown.length === 0 && (
         <p className="interview-Events-none">
           {topic === null
