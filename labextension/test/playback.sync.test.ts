@@ -5,9 +5,9 @@ import { YCodeCell, YFile, YNotebook } from '@jupyter/ydoc';
 import { JsonObject } from '../src/playback/engine/types';
 import {
   difference,
+  NotebookSync,
   ordered,
-  showFile,
-  showNotebook
+  showFile
 } from '../src/playback/documents/sync';
 
 const stream = (text: string): JsonObject => ({
@@ -49,6 +49,13 @@ function newNotebook(): YNotebook {
   return notebook;
 }
 
+function showAll(sync: NotebookSync, wanted: JsonObject): void {
+  sync.arrange(wanted);
+  for (let index = 0; index < sync.size; index++) {
+    sync.show(index);
+  }
+}
+
 /**
  * A shared notebook that is shown one state after the other, and how often it was told.
  */
@@ -60,8 +67,7 @@ class Shown {
   }
 
   show(wanted: JsonObject): void {
-    showNotebook(this.notebook, this._last, wanted);
-    this._last = wanted;
+    showAll(this._sync, wanted);
     const { cells, metadata } = this.notebook.toJSON();
     assert.deepEqual(metadata, META.metadata);
     assert.deepEqual(
@@ -74,7 +80,7 @@ class Shown {
 
   changes = 0;
   readonly notebook = newNotebook();
-  private _last: JsonObject | null = null;
+  private _sync = new NotebookSync(this.notebook);
 }
 
 test('cells come, go and move; those that stay are left alone', () => {
@@ -159,12 +165,49 @@ test('text of one stream that follows itself is one output', () => {
   const second = notebookOf(
     cell('a', { outputs: [stream('1'), stream('2'), stream('3'), plot('p')] })
   );
-  showNotebook(notebook, null, first);
-  showNotebook(notebook, first, second);
+  const sync = new NotebookSync(notebook);
+  showAll(sync, first);
+  showAll(sync, second);
   assert.deepEqual((notebook.cells[0] as YCodeCell).outputs, [
     stream('123'),
     plot('p')
   ]);
+});
+
+test('cells that nobody sees are left for later, whatever comes between', () => {
+  const notebook = newNotebook();
+  const sync = new NotebookSync(notebook);
+  const sources = () => notebook.cells.map(each => each.getSource());
+  const outputs = () =>
+    notebook.cells.map(each => (each as YCodeCell).outputs.length);
+  const printed = { outputs: [stream('x')] };
+  const first = ['a', 'b', 'c'].map(id => cell(id, printed));
+  assert.deepEqual(sync.arrange(notebookOf(...first)), [0, 1, 2]);
+  assert.deepEqual(sources(), ['a', 'b', 'c']);
+  assert.deepEqual(outputs(), [0, 0, 0]);
+  sync.show(1);
+  assert.deepEqual(outputs(), [0, 1, 0]);
+
+  // A later moment, and one after it, before anybody saw the first or the last cell.
+  const [a, b, c] = first;
+  const changed = { ...b, source: 'changed' };
+  assert.deepEqual(sync.arrange(notebookOf(a, changed, c)), []);
+  assert.deepEqual(sources(), ['a', 'b', 'c']);
+  assert.deepEqual(sync.arrange(notebookOf(cell('d'), changed, c)), [0]);
+  assert.deepEqual(
+    [0, 1, 2].map(index => sync.isBehind(index)),
+    [false, true, true]
+  );
+  // Back where it was: there is nothing to be done.
+  assert.deepEqual(sync.arrange(notebookOf(b, c)), []);
+  assert.deepEqual(
+    [0, 1].map(index => sync.isBehind(index)),
+    [false, true]
+  );
+  sync.show(0);
+  sync.show(1);
+  assert.deepEqual(sources(), ['b', 'c']);
+  assert.deepEqual(outputs(), [1, 1]);
 });
 
 test('which cell runs is in the shared model', () => {
@@ -204,15 +247,16 @@ test('whatever somebody made of a document is shown as far as it can be', () => 
     ],
     meta: 'nothing'
   };
-  showNotebook(notebook, null, odd);
+  const sync = new NotebookSync(notebook);
+  showAll(sync, odd);
   assert.equal(notebook.cells.length, 5);
   assert.equal(notebook.cells[2].getSource(), 'ab');
-  showNotebook(notebook, odd, notebookOf(cell('same')));
+  showAll(sync, notebookOf(cell('same')));
   assert.deepEqual(
     notebook.cells.map(each => [each.getId(), each.getSource()]),
     [['same', 'same']]
   );
-  showNotebook(notebook, notebookOf(cell('same')), {});
+  showAll(sync, {});
   assert.equal(notebook.cells.length, 0);
 });
 

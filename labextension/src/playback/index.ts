@@ -110,8 +110,14 @@ const documents: JupyterFrontEndPlugin<void> = {
     extensions.addExtension(marksExtension(() => marks));
     void player.then(player => {
       const { duration, participants } = player.manifest;
-      marks = new EditorMarks(participants, ([who, time]) =>
-        trans.__('%1, %2', participants[who].name, clockTime(time, duration))
+      marks = new EditorMarks(participants, stamp =>
+        stamp
+          ? trans.__(
+              '%1, %2',
+              participants[stamp[0]].name,
+              clockTime(stamp[1], duration)
+            )
+          : trans.__('This text is too long to know who wrote which line.')
       );
       const runs = new ReplayedRuns();
       const options = {

@@ -18,6 +18,8 @@ interface IProps {
 // Pixels around the pointer within which an event is meant.
 const NEAR = 6;
 
+const MOVING = '.interview-Playhead, .interview-Bar-past';
+
 // Milliseconds of the recording.
 const SECOND = 1000;
 const STEP = 5000;
@@ -35,11 +37,13 @@ export function Tracks(
   const hint = useMemo(() => new Hint(player, trans), [player, trans]);
   useEffect(() => () => hint.dispose(), [hint]);
   useEffect(() => {
-    const update = () =>
-      root.current!.style.setProperty(
-        '--interview-at',
-        String(player.time / Math.max(1, manifest.duration))
-      );
+    const update = () => {
+      const at = String(player.time / Math.max(1, manifest.duration));
+      // Set above them it would be a new style for hundreds of marks, too.
+      for (const node of root.current!.querySelectorAll<HTMLElement>(MOVING)) {
+        node.style.setProperty('--interview-at', at);
+      }
+    };
     update();
     player.timeChanged.connect(update);
     return () => {

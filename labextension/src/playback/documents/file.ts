@@ -58,9 +58,12 @@ export class FileView extends DocumentView {
     this._shared.dispose();
   }
 
-  protected draw(root: JsonObject): void {
-    this._shared.ydoc.transact(() => showFile(this._shared, root), 'playback');
+  protected draw(root: JsonObject, _: number, where: IWhere | null): void {
     this._marks.place(this._shared, { doc: this.doc, cell: null, map: root });
+    this._shared.ydoc.transact(() => showFile(this._shared, root), 'playback');
+    if (where) {
+      this.bringIntoSight(where);
+    }
   }
 
   protected bringIntoSight({ offset }: IWhere): void {

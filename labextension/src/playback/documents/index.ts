@@ -38,6 +38,9 @@ export class Documents {
         _marks.show(_player.state.cursors);
       }
     });
+    // As long as nothing is selected on a page, each editor looks for that at every change, for
+    // which the page is laid out anew.
+    window.getSelection()?.collapse(document.body, 0);
     if (_player.state) {
       this._show(_player.state);
     }
@@ -45,18 +48,25 @@ export class Documents {
 
   private _show(state: IState): void {
     this._runs.show(state.docs[this._pad] ?? null);
+    const place = this._goAlong();
     for (const [doc, view] of this._views) {
-      view.showAt(state.docs[doc] ?? null, this._player.time);
+      view.showAt(
+        state.docs[doc] ?? null,
+        this._player.time,
+        place?.doc === doc ? { ...place, offset: place.head } : null
+      );
     }
     this._marks.show(state.cursors);
-    this._follow();
+    if (place) {
+      this._activate(place.doc);
+    }
   }
 
   /**
-   * Go along with the one who is followed, where they went somewhere else since. Who scrolls
-   * away meanwhile is left alone.
+   * Where the one who is followed went since; null if they are where they were. Who scrolls away
+   * meanwhile is left alone.
    */
-  private _follow(): void {
+  private _goAlong(): IPlace | null {
     const place = this._player.followed();
     if (
       !place ||
@@ -64,12 +74,10 @@ export class Documents {
         place.cell === this._last.cell &&
         place.head === this._last.head)
     ) {
-      return;
+      return null;
     }
     this._last = place;
-    if (this._views.has(place.doc)) {
-      this._reveal({ ...place, offset: place.head });
-    }
+    return place;
   }
 
   private _reveal(where: IWhere): void {

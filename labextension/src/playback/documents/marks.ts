@@ -42,22 +42,23 @@ const changed = StateEffect.define<null>();
  */
 export class EditorMarks {
   /**
-   * @param words - Says who wrote a line, and when.
+   * @param words - Says who wrote a line, and when; null where that is not known, as nothing is of
+   *   a text that is very long.
    */
   constructor(
     private _people: ReadonlyArray<IParticipant>,
-    private _words: (stamp: Stamp) => string
+    private _words: (stamp: Stamp | null) => string
   ) {}
 
   /**
-   * Say what the editor of a shared model shows now.
+   * Say what the editor of a shared model is about to show.
    */
   place(model: object, source: ISource): void {
     this._sources.set(model, source);
   }
 
   /**
-   * Draw anew where something changed.
+   * Show people where they are now.
    */
   show(cursors: IState['cursors']): void {
     this._cursors = new Map();
@@ -66,6 +67,13 @@ export class EditorMarks {
       const others = this._cursors.get(key) ?? [];
       this._cursors.set(key, [...others, [Number(who), place]]);
     }
+    this.check();
+  }
+
+  /**
+   * Draw anew where something changed.
+   */
+  check(): void {
     for (const view of this._views) {
       view.check();
     }
@@ -85,23 +93,25 @@ export class EditorMarks {
     );
     const tooltip = hoverTooltip((view, position) => {
       const { number, from } = view.state.doc.lineAt(position);
-      const stamp = this.stamps(model)?.[number - 1];
-      return stamp && this._people[stamp[0]]
-        ? {
-            pos: from,
-            above: true,
-            create: () => {
-              const dom = document.createElement('div');
-              dom.className = 'interview-Author';
-              dom.style.setProperty(
-                '--interview-person',
-                this._people[stamp[0]].color
-              );
-              dom.textContent = this._words(stamp);
-              return { dom };
-            }
+      const stamps = this.stamps(model);
+      const stamp = stamps?.[number - 1];
+      const person = stamp && this._people[stamp[0]];
+      if (!this._sources.has(model) || (stamps && !person)) {
+        return null;
+      }
+      return {
+        pos: from,
+        above: true,
+        create: () => {
+          const dom = document.createElement('div');
+          dom.className = 'interview-Author';
+          if (person) {
+            dom.style.setProperty('--interview-person', person.color);
           }
-        : null;
+          dom.textContent = this._words(stamp ?? null);
+          return { dom };
+        }
+      };
     });
     return [plugin, tooltip];
   }

@@ -17,14 +17,20 @@ import { JsonObject, LINES, Stamp } from '../engine/types';
 import { IWhere } from '../tokens';
 import { EditorMarks } from './marks';
 import { ReplayedRuns } from './runs';
-import { showNotebook } from './sync';
+import { NotebookSync } from './sync';
 import { DocumentView } from './view';
 
 // Milliseconds of the recording for which the source of a text is shown after it was written.
 const WRITING = 5000;
 
+// Milliseconds after which what nobody sees is gone on with even if the page has no quiet moment.
+const PATIENCE = 1000;
+
 /**
  * A notebook as it was.
+ *
+ * Cells that are in sight are made what they were at once; the others in quiet moments, those that
+ * are near first, and at the latest when they come into sight.
  */
 export class NotebookView extends DocumentView {
   constructor(doc: number, path: string, options: NotebookView.IOptions) {
@@ -54,6 +60,11 @@ export class NotebookView extends DocumentView {
       sharedModel: this._shared,
       translator
     });
+    this._notebook.cellInViewportChanged.connect((_, cell) => {
+      if (cell.inViewport) {
+        this._showCell(this._notebook.widgets.indexOf(cell));
+      }
+    });
     new CellMarks(this._notebook, runs, () => path, trans);
     this.setContent(this._notebook);
   }
@@ -63,38 +74,40 @@ export class NotebookView extends DocumentView {
       return;
     }
     const { model } = this._notebook;
+    this._cancelRest();
     super.dispose();
     model?.dispose();
     this._shared.dispose();
   }
 
-  protected draw(root: JsonObject, time: number): void {
-    showNotebook(this._shared, this._shown, root);
-    this._shown = root;
-    const cells = (root.cells ?? []) as ReadonlyArray<JsonObject>;
-    this._shared.cells.slice(0, cells.length).forEach((cell, index) => {
-      this._marks.place(cell, {
-        doc: this.doc,
-        cell: cell.getId(),
-        map: cells[index]
-      });
-      const widget = this._notebook.widgets[index];
-      if (widget instanceof MarkdownCell) {
-        widget.rendered = time - newest(cells[index]) > WRITING;
-      }
-    });
+  protected draw(root: JsonObject, time: number, where: IWhere | null): void {
+    this._time = time;
+    this._cancelRest();
+    for (const index of this._sync.arrange(root)) {
+      this._place(index);
+    }
+    // What goes out of sight at once need not be drawn before.
+    if (!where || !this.bringIntoSight(where)) {
+      this._showInSight();
+    }
+    this._showRestLater();
   }
 
-  protected bringIntoSight({ cell, offset }: IWhere): void {
+  protected bringIntoSight({ cell, offset }: IWhere): boolean {
     const index = this._shared.cells.findIndex(each => each.getId() === cell);
     if (index < 0) {
-      return;
+      return false;
     }
+    this._showCell(index);
     this._notebook
       .scrollToItem(index, 'smart')
-      .then(() => this._scrollTo(this._notebook.widgets[index], offset))
+      .then(() => {
+        this._showInSight();
+        this._scrollTo(this._notebook.widgets[index], offset);
+      })
       // Something else is sought meanwhile.
       .catch(() => undefined);
+    return true;
   }
 
   /**
@@ -113,10 +126,93 @@ export class NotebookView extends DocumentView {
     }
   }
 
+  /**
+   * Make what is in sight what it was.
+   */
+  private _showInSight(): void {
+    this._notebook.widgets.forEach((widget, index) => {
+      if (widget.inViewport) {
+        this._showCell(index);
+      }
+    });
+  }
+
+  private _showRestLater(): void {
+    this._rest ??= requestIdleCallback(deadline => this._showRest(deadline), {
+      timeout: PATIENCE
+    });
+  }
+
+  /**
+   * Make what is not in sight what it was, for as long as nobody waits for anything.
+   */
+  private _showRest(deadline: IdleDeadline): void {
+    this._rest = null;
+    let shown = 0;
+    for (const index of this._outwards()) {
+      if (!this._sync.isBehind(index)) {
+        this._showCell(index);
+      } else if (deadline.timeRemaining() > 0 || shown === 0) {
+        this._showCell(index);
+        shown++;
+      } else {
+        this._showRestLater();
+        break;
+      }
+    }
+    this._marks.check();
+  }
+
+  private _cancelRest(): void {
+    if (this._rest !== null) {
+      cancelIdleCallback(this._rest);
+      this._rest = null;
+    }
+  }
+
+  /**
+   * The positions of the cells, those near the ones in sight first.
+   */
+  private _outwards(): number[] {
+    const { widgets } = this._notebook;
+    const from = widgets.findIndex(({ inViewport }) => inViewport);
+    return [...widgets.keys()].sort(
+      (a, b) => Math.abs(a - from) - Math.abs(b - from)
+    );
+  }
+
+  /**
+   * Make a cell what it was.
+   */
+  private _showCell(index: number): void {
+    if (this._sync.isBehind(index)) {
+      this._place(index);
+      this._sync.show(index);
+    }
+    const widget = this._notebook.widgets[index];
+    if (widget instanceof MarkdownCell && index < this._sync.size) {
+      widget.rendered = this._time - newest(this._sync.wanted(index)) > WRITING;
+    }
+  }
+
+  /**
+   * Say who wrote what in a cell, before it is drawn.
+   */
+  private _place(index: number): void {
+    const cell = this._shared.cells[index];
+    this._marks.place(cell, {
+      doc: this.doc,
+      cell: cell.getId(),
+      map: this._sync.wanted(index)
+    });
+  }
+
   private _marks: EditorMarks;
   private _notebook: Notebook;
   private _shared = YNotebook.create({ disableDocumentWideUndoRedo: true });
-  private _shown: JsonObject | null = null;
+  private _sync = new NotebookSync(this._shared);
+  private _time = 0;
+  private _rest: number | null = null;
 }
 
 /**

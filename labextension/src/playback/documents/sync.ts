@@ -4,33 +4,102 @@ import type { SharedCell, YCodeCell, YFile, YNotebook } from '@jupyter/ydoc';
 import { Json, JsonObject, LINES } from '../engine/types';
 
 /**
- * Make a shared notebook what a recorded one was, with as few changes as there are
- * differences, so that what is on the screen stays where it can.
- *
- * @param shown - What it is now; null if it is new and empty.
+ * Makes a shared notebook what a recorded one was, with as few changes as there are differences,
+ * so that what is on the screen stays where it can: at once which cells there are, then one cell
+ * after the other, in an order that is for whoever shows them to say.
  */
-export function showNotebook(
-  notebook: YNotebook,
-  shown: JsonObject | null,
-  wanted: JsonObject
-): void {
-  if (!same(shown?.meta, wanted.meta)) {
-    notebook.setMetadata(
-      mapOf(mapOf(wanted.meta).metadata) as nbformat.INotebookMetadata
-    );
-  }
-  if (shown?.cells === wanted.cells) {
-    return;
-  }
-  const before = keyed(shown?.cells);
-  const after = keyed(wanted.cells);
-  const kept = arrange(notebook, before, after);
-  [...after].forEach(([key, cell], index) => {
-    if (kept.has(key) && cell !== before.get(key)) {
-      showCell(notebook, index, before.get(key)!, cell);
+export class NotebookSync {
+  constructor(private _notebook: YNotebook) {}
+
+  /**
+   * Have the notebook be another: its cells come, go and move at once. What stands in those that
+   * stay, and what those that come had printed, is as it was until `show` is called for them.
+   *
+   * @returns The positions of the cells that came.
+   */
+  arrange(wanted: JsonObject): number[] {
+    if (!same(this._meta, wanted.meta)) {
+      this._notebook.setMetadata(
+        mapOf(mapOf(wanted.meta).metadata) as nbformat.INotebookMetadata
+      );
     }
-  });
+    this._meta = wanted.meta;
+    if (this._wanted === wanted.cells) {
+      return [];
+    }
+    this._wanted = wanted.cells;
+    const before = this._cells;
+    const after = keyed(wanted.cells);
+    const kept = arrange(this._notebook, before, after);
+    const came: number[] = [];
+    this._cells = new Map(
+      [...after].map(([key, cell], index) => {
+        if (!kept.has(key)) {
+          came.push(index);
+          return [key, { shown: withoutOutputs(cell), wanted: cell }];
+        }
+        return [key, { shown: before.get(key)!.shown, wanted: cell }];
+      })
+    );
+    this._order = [...this._cells.values()];
+    return came;
+  }
+
+  /**
+   * How many cells there are.
+   */
+  get size(): number {
+    return this._order.length;
+  }
+
+  /**
+   * What a cell is to be.
+   */
+  wanted(index: number): JsonObject {
+    return this._order[index].wanted;
+  }
+
+  /**
+   * Whether a cell is not yet what it is to be.
+   */
+  isBehind(index: number): boolean {
+    const cell = this._order[index];
+    return cell !== undefined && cell.shown !== cell.wanted;
+  }
+
+  /**
+   * Make a cell what it is to be.
+   */
+  show(index: number): void {
+    const cell = this._order[index];
+    if (cell.shown !== cell.wanted) {
+      showCell(this._notebook, index, cell.shown, cell.wanted);
+      cell.shown = cell.wanted;
+    }
+  }
+
+  private _meta: Json | undefined;
+  private _wanted: Json | undefined;
+  private _cells: ReadonlyMap<string, IShownCell> = new Map();
+  private _order: ReadonlyArray<IShownCell> = [];
 }
+
+/**
+ * A cell, and what the shared notebook has of it.
+ */
+interface IShownCell {
+  shown: JsonObject;
+  readonly wanted: JsonObject;
+}
+
+/**
+ * What a cell is that comes: to show what it had printed takes longest.
+ */
+function withoutOutputs(cell: JsonObject): JsonObject {
+  return listOf(cell.outputs).length > 0 ? { ...cell, outputs: NONE } : cell;
+}
+
+const NONE: ReadonlyArray<Json> = [];
 
 /**
  * Make a shared file what a recorded one was.
@@ -57,11 +126,11 @@ function keyed(cells: Json | undefined): Map<string, JsonObject> {
 /**
  * Put the cells in their order, those that are new and gone included.
  *
- * @returns The keys of those that stayed; all others are as they are wanted.
+ * @returns The keys of those that stayed.
  */
 function arrange(
   notebook: YNotebook,
-  before: ReadonlyMap<string, JsonObject>,
+  before: ReadonlyMap<string, IShownCell>,
   after: ReadonlyMap<string, JsonObject>
 ): ReadonlySet<string> {
   const present = [...before.keys()];
@@ -75,7 +144,7 @@ function arrange(
     ordered(
       present.filter(key => {
         const cell = after.get(key);
-        return cell && typeOf(cell) === typeOf(before.get(key)!);
+        return cell && typeOf(cell) === typeOf(before.get(key)!.shown);
       }),
       wanted
     )
@@ -93,7 +162,10 @@ function arrange(
     if (index > first) {
       const cells = wanted.slice(first, index).map(key => after.get(key)!);
       unremembered(notebook, () =>
-        notebook.insertCells(first, cells.map(toCell))
+        notebook.insertCells(
+          first,
+          cells.map(cell => toCell(withoutOutputs(cell)))
+        )
       );
     }
   }

@@ -39,11 +39,18 @@ export abstract class DocumentView extends Widget {
    *
    * @param root - Null where it did not exist.
    * @param time - Which moment it is.
+   * @param where - What is to be brought into sight of it; null leaves the view where it is.
    */
-  showAt(root: JsonObject | null, time: number): void {
+  showAt(
+    root: JsonObject | null,
+    time: number,
+    where: IWhere | null = null
+  ): void {
     this._wanted = { root, time };
     if (this.isVisible) {
-      this._catchUp();
+      this._catchUp(where);
+    } else {
+      this._sought = where ?? this._sought;
     }
   }
 
@@ -69,29 +76,33 @@ export abstract class DocumentView extends Widget {
     content.hide();
   }
 
-  protected abstract draw(root: JsonObject, time: number): void;
+  /**
+   * @param where - What to bring into sight, if it is not null.
+   */
+  protected abstract draw(
+    root: JsonObject,
+    time: number,
+    where: IWhere | null
+  ): void;
 
   protected abstract bringIntoSight(where: IWhere): void;
 
   protected override onAfterShow(msg: Message): void {
     super.onAfterShow(msg);
-    this._catchUp();
-    if (this._sought) {
-      this.bringIntoSight(this._sought);
-      this._sought = null;
-    }
+    this._catchUp(this._sought);
+    this._sought = null;
   }
 
   protected override onActivateRequest(_: Message): void {
     this._content?.activate();
   }
 
-  private _catchUp(): void {
+  private _catchUp(where: IWhere | null): void {
     const { root, time } = this._wanted;
     this._absent.setHidden(root !== null);
     this._content?.setHidden(root === null);
     if (root) {
-      this.draw(root, time);
+      this.draw(root, time, where);
     }
   }
 
