@@ -153,7 +153,7 @@ format: $(VENV)/.installed-for-tests labextension/node_modules/.installed ## Put
 	$(JLPM) format
 
 .PHONY: bench
-bench: bubblewrap $(VENV)/.installed-for-tests $(VENV)/.kernels-python ## Measure, and print a table
+bench: bubblewrap browser $(VENV)/.kernels-python ## Measure, and print a table
 	$(BIN)/python -m benchmarks
 
 .PHONY: clean

@@ -58,6 +58,7 @@ class Plan:
         recorded_pads: in how many pads people type with the recorder and without.
         peer_updates: how many updates the store of jupyter-collaboration is given.
         updates: of the recording that is played back.
+        timeline_updates: how many of these the timeline of jupyter-collaboration is given.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
     """
 
@@ -74,6 +75,7 @@ class Plan:
     recorded_pads: int
     peer_updates: int
     updates: int
+    timeline_updates: int
     strokes: int
 
 
@@ -91,6 +93,7 @@ FULL = Plan(
     recorded_pads=50,
     peer_updates=3000,
     updates=200_000,
+    timeline_updates=5000,
     strokes=30_000,
 )
 QUICK = Plan(
@@ -107,6 +110,7 @@ QUICK = Plan(
     recorded_pads=10,
     peer_updates=500,
     updates=20_000,
+    timeline_updates=1000,
     strokes=20_000,
 )
 
@@ -197,7 +201,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if "playback" in options.only and Interview in kinds:
         _say(f"playing back a recording of {plan.updates:,} updates")
-        figures.playback = measure_playback(plan.updates)
+        try:
+            figures.playback = measure_playback(server_core, plan.updates, plan.timeline_updates)
+        except ServerTrouble as trouble:
+            failures.append(f"playback: {trouble}")
+            _say(f"  failed: {trouble}")
 
     text = figures.text(kinds, favoured, time.monotonic() - begun)
     print(text)

@@ -34,7 +34,9 @@ from interview_ext.recording.recording import Recording
 from interview_ext.recording.store import RecordingStore
 from interview_ext.recording.writer import RecordingWriter
 
+from .screen import measure_screen
 from .servers import HERE, ServerTrouble, node
+from .timeline import TimelineFigures, measure_timeline
 
 # As the server does it; then says what it took.
 _BUILD = """
@@ -78,6 +80,9 @@ class PlaybackFigures:
             segment is there; NaN where there is no Node.js.
         segment: milliseconds (p95) until a segment that is there can be asked.
         heap: MB of the engine with the whole recording in memory.
+        screen: milliseconds of jumps to any moment until it is on the screen of a browser; none
+            where there is none.
+        timeline: the timeline of jupyter-collaboration, on the beginning of the same recording.
     """
 
     updates: int
@@ -92,6 +97,8 @@ class PlaybackFigures:
     seek: float
     segment: float
     heap: float
+    screen: list[float]
+    timeline: TimelineFigures
 
 
 class _Cell:
@@ -133,6 +140,10 @@ def make_recording(folder: Path, updates: int = UPDATES, cells: int = CELLS) -> 
         pad.get("people", type=Map)[name] = {"name": name, "role": "candidate", "color": "#0b6bcb"}
     shared = doc.get("cells", type=Array)
     with doc.transaction():
+        meta = {"language_info": {"name": "python"}}
+        doc.get("meta", type=Map).update(
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": Map(meta)}
+        )
         for number in range(cells):
             shared.append(
                 Map(
@@ -225,8 +236,17 @@ def _run(cell: _Cell, chance: random.Random, number: int) -> None:
         outputs.append(Map({"output_type": "stream", "name": "stdout", "text": Text(text)}))
 
 
-def measure_playback(updates: int = UPDATES) -> PlaybackFigures:
-    """Make a recording and its index, and measure both."""
+def measure_playback(core: int, updates: int, peer_updates: int) -> PlaybackFigures:
+    """Make a recording and its index, and measure both.
+
+    Arguments:
+        core: the processor for the servers.
+        updates: of the recording.
+        peer_updates: how many of them the timeline of jupyter-collaboration is given.
+
+    Raises:
+        ServerTrouble: a server failed.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-") as directory:
         folder = Path(directory) / "pad"
         make_recording(folder, updates)
@@ -251,9 +271,12 @@ def measure_playback(updates: int = UPDATES) -> PlaybackFigures:
             times.append((time.perf_counter() - began) * 1000)
         began = time.monotonic()
         replica = Replica("notebook", watched=False)
+        first: list[bytes] = []
         for frame in read_frames(folder / "recording.sqlite"):
             if frame.document == "notebook" and frame.kind in ("update", "keyframe"):
                 replica.update(frame.data)
+                if frame.kind == "update" and len(first) < peer_updates:
+                    first.append(frame.data)
         replica.snapshot()
         replay = time.monotonic() - began
         seek, segment, heap = _measure_engine(index)
@@ -272,6 +295,8 @@ def measure_playback(updates: int = UPDATES) -> PlaybackFigures:
             seek=seek,
             segment=segment,
             heap=heap,
+            screen=measure_screen(core, folder),
+            timeline=measure_timeline(core, first),
         )
 
 

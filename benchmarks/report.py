@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from .kernels import KernelTimes
+from .load import percentile
 from .measurements import LATE_AFTER, Saturation, Typing
 from .pads import PadFigures
 from .playback import PlaybackFigures
@@ -195,10 +196,26 @@ def playback_table(figures: PlaybackFigures) -> str:
         ["… decompressed and read, p95", f"{number(figures.manifest_read)} ms"],
         ["a segment made ready, p95", f"{number(figures.segment)} ms"],
         ["the state at any moment after that, p95", f"{number(figures.seek)} ms"],
+        ["… on the screen, in Chromium, p50 / p95", _spread(figures.screen)],
         ["memory of the whole recording in the engine", f"{figures.heap:.0f} MB"],
-        ["for comparison: replaying it from the start, once", f"{figures.replay:.1f} s"],
     ]
-    return table(["", "playback"], rows)
+    timeline = figures.timeline
+    share = f"its first {timeline.updates:,} updates"
+    others = [
+        ["replaying it from the start: the last state", f"{figures.replay * 1000:,.0f} ms"],
+        [
+            f"the timeline of jupyter-collaboration, {share}: until it is open",
+            f"{timeline.opened * 1000:,.0f} ms",
+        ],
+        ["… until its server is at any moment, p50 / p95", _spread(timeline.jumps)],
+    ]
+    return f"{table(['', 'playback'], rows)}\n\n{table(['for comparison', ''], others)}"
+
+
+def _spread(times: list[float]) -> str:
+    if not times:
+        return "–"
+    return f"{number(percentile(times, 0.5))} / {number(percentile(times, 0.95))} ms"
 
 
 def kernel_table(times: KernelTimes) -> str:
