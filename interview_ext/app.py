@@ -51,6 +51,9 @@ from .questions.question import Question
 from .questions.store import QuestionStore
 from .recording.verify_app import VerifyApp
 from .reproducibility.manager import ReproducibilityManager
+from .tasks import handlers as tasks_handlers
+from .tasks.manager import TaskManager
+from .tasks.store import TaskStore
 from .testing.publication import check
 from .testing.tester import Tester
 from .waiting import handlers as waiting_handlers
@@ -84,15 +87,16 @@ class InterviewApp(ExtensionApp):
         PadContentsManager,
         PadServers,
         PadManager,
+        TaskManager,
         PlaybackManager,
         QuestionManager,
+        Tester,
         ReproducibilityManager,
         WaitingRoom,
         SandboxProvisioner,
         PythonEnvironment,
         SandboxedKernelSpecManager,
         KernelPool,
-        Tester,
     ]
     subcommands = {
         "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
@@ -313,6 +317,7 @@ class InterviewApp(ExtensionApp):
     waiting_room: WaitingRoom
     tester: Tester
     questions: QuestionManager
+    tasks: TaskManager
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -373,7 +378,17 @@ class InterviewApp(ExtensionApp):
             events=self.events,
             checker=self._check_question,
         )
-        self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room)
+        self.tasks = TaskManager(
+            parent=self,
+            store=TaskStore(self.database),
+            pads=self.pads,
+            questions=self.questions,
+            tester=self.tester,
+            events=self.events,
+        )
+        self.pads.tasks = self.tasks
+        self.pads.watch(self.tasks.pad_changed)
+        self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room, self.tasks)
         if isinstance(self.serverapp, HostServer):
             self.settings.update(lab_page_settings(lambda handler: LabPage(mode="home")))
 
@@ -386,6 +401,7 @@ class InterviewApp(ExtensionApp):
             *waiting_handlers.default_handlers,
             *pads_handlers.default_handlers,
             *questions_handlers.default_handlers,
+            *tasks_handlers.default_handlers,
             *pads_handlers.fallback_handlers,
         ]
 
@@ -456,6 +472,7 @@ class InterviewApp(ExtensionApp):
     async def stop_extension(self) -> None:
         """Stop the pads and write down what is only in memory."""
         await abandon()
+        await self.tasks.stop()
         await self.questions.stop()
         await self.pads.stop()
         await self.database.close()

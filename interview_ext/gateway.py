@@ -6,6 +6,7 @@ plain object; a pad server that runs elsewhere would speak to it over HTTP.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -70,6 +71,30 @@ class PadGateway(Protocol):
             Refused: only members may.
             IllegalTransition: the interview has not ended.
             Unavailable: it could not be made; nothing is left of it.
+        """
+
+    async def run_tests(
+        self,
+        pad_id: str,
+        by: Participant,
+        task_id: str,
+        files: Mapping[str, bytes],
+        progress: Callable[[float, str], None],
+    ) -> dict[str, Any]:
+        """Run the tests of a task that everybody may see.
+
+        Arguments:
+            by: who asked.
+            files: what is in the task's folder, by path below it.
+            progress: told from time to time how much is done, 0 to 1, and what goes on.
+
+        Returns:
+            The report, as JSON.
+
+        Raises:
+            NotFound: the pad has no such task that was opened.
+            Conflict: it has no tests, or they run already.
+            Unavailable: they cannot be run on this server.
         """
 
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:

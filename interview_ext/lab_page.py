@@ -37,6 +37,7 @@ class LabPage:
         address: where the pad's one address is, for when the page has to be left.
         role: the participant's role in the pad; empty on the Interviews page.
         read_only: whether nothing in the pad can be changed or run from this page.
+        host_url: where the host is, for the pages of members; empty on those of others.
         static_server: base URL of the server that hands out JupyterLab's own files; one for all
             pads lets a browser keep them from one pad to the next. Empty: the page's own server.
     """
@@ -47,6 +48,7 @@ class LabPage:
     role: str = ""
     read_only: bool = False
     static_server: str = ""
+    host_url: str = ""
 
 
 def lab_page_settings(describe: Callable[[JupyterHandler], LabPage]) -> dict[str, Any]:
@@ -83,6 +85,7 @@ def page_config_hook(handler: JupyterHandler, page_config: dict[str, Any]) -> di
     config["interviewRole"] = page.role
     config["interviewPadId"] = page.pad_id
     config["interviewAddress"] = page.address
+    config["interviewHostUrl"] = page.host_url
     config["interviewOutputFrame"] = asset_url(page.static_server, "output.html")
     config["interviewReadOnly"] = "true" if page.read_only else "false"
     if page.static_server:

@@ -131,6 +131,7 @@ async def test_a_locked_database_is_said_in_words_and_passes(host, monkeypatch):
     await member.ok("GET", "me")
     monkeypatch.setattr("interview_ext.db.engine.BUSY_TIMEOUT", 50)
     await host.app.database.close()
+    await host.app.questions.examples_are_there()  # who writes now would be waited for
     other = sqlite3.connect(host.app.database.url.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     answer = await member.api("POST", "pads", {"title": "Backend"})

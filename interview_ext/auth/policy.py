@@ -87,6 +87,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     _route(rf"api/interview/admissions/{_ID}", "admissions", {"PATCH": "write"}),
     _route(r"api/interview/end", "end", {"POST": "execute"}),
     _route(r"api/interview/signals", "signals", {"POST": "write"}),
+    _route(rf"api/interview/tasks/{_ID}/tests", "tasks", {"POST": "execute"}),
     _route(r"api/interview/runs", "runs", {"POST": "execute"}),
     _route(rf"api/interview/runs/{_ID}/input", "runs", {"POST": "execute"}),
     _route(r"api/interview/(interrupt|restart)", "runs", {"POST": "execute"}),
@@ -136,6 +137,7 @@ _WORK: Final[frozenset[tuple[str, Action]]] = frozenset(
         ("contents", "write"),
         ("rooms", "write"),
         ("signals", "write"),
+        ("tasks", "execute"),
         ("runs", "execute"),
         ("kernels", "execute"),
     }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     BigInteger,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     LargeBinary,
@@ -256,3 +257,45 @@ class QuestionCheckRow(Table):
     message: Mapped[str] = mapped_column(Text)
     reports: Mapped[str] = mapped_column(Text)
     finished: Mapped[datetime]
+
+
+class TaskRow(Table):
+    """A question's revision that was attached to a pad, and how much of it is shown.
+
+    `content` is JSON: what people in the pad may come to see, and nothing private.
+    """
+
+    __tablename__ = "tasks"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), index=True)
+    question_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    revision: Mapped[int]
+    quickstart: Mapped[str] = mapped_column(String(16))
+    slug: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(255))
+    type: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(64))
+    minutes: Mapped[int]
+    position: Mapped[int]
+    content: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime]
+    folder: Mapped[str] = mapped_column(String(128))
+    revealed: Mapped[int]
+    opened: Mapped[datetime | None]
+    shown: Mapped[datetime | None]
+
+
+class TaskRunRow(Table):
+    """A run of a task's tests, visible or hidden, with its report as JSON."""
+
+    __tablename__ = "task_runs"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    task_id: Mapped[str] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"), index=True)
+    tests: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(255))
+    started: Mapped[datetime]
+    seconds: Mapped[float] = mapped_column(Float)
+    message: Mapped[str] = mapped_column(Text)
+    report: Mapped[str | None] = mapped_column(Text)

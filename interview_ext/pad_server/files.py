@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -255,6 +255,69 @@ def rename(root: str, old: str, new: str) -> None:
             os.rename(name, new_name, src_dir_fd=source, dst_dir_fd=target)
         except FileNotFoundError as error:
             raise NotAFile(old) from error
+
+
+def place(root: str, name: str, contents: Mapping[str, bytes]) -> None:
+    """Make a folder with files in it, in one step for everybody who looks.
+
+    Arguments:
+        name: of the folder, in the root.
+        contents: bytes by path below it.
+
+    Raises:
+        Exists: something has that name already; nothing was made.
+        OSError: it could not be made; nothing is left of it.
+    """
+    coming = f".{secrets.token_hex(8)}.coming"
+    make_folder(root, coming)
+    try:
+        made = set()
+        for path, data in contents.items():
+            parts = path.split("/")[:-1]
+            for depth in range(1, len(parts) + 1):
+                if (folder := "/".join(parts[:depth])) not in made:
+                    make_folder(root, f"{coming}/{folder}")
+                    made.add(folder)
+            write(root, f"{coming}/{path}", data)
+        rename(root, coming, name)
+    except BaseException:
+        delete(root, coming)
+        raise
+
+
+def collect(
+    root: str, path: str, left_out: Set[str], most_files: int, most_bytes: int
+) -> dict[str, bytes]:
+    """The files of a folder and of those in it, by their paths below it; hidden ones left out.
+
+    Arguments:
+        left_out: paths below the folder that are not read.
+        most_files: how many there may be.
+        most_bytes: how large they may be together.
+
+    Raises:
+        NotAFile: there is no such folder.
+        TooLarge: there are more.
+    """
+    found: dict[str, bytes] = {}
+    size = 0
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        for entry in listing(root, f"{path}/{below}".rstrip("/"), 4 * most_files):
+            name = f"{below}/{entry.name}".lstrip("/")
+            if name in left_out or entry.name == "__pycache__":
+                continue
+            if entry.is_folder:
+                if name.count("/") < _DEPTH:
+                    waiting.append(name)
+                continue
+            with suppress(NotAFile):  # it was deleted meanwhile
+                found[name] = read(root, f"{path}/{name}", most_bytes - size)
+                size += len(found[name])
+            if len(found) > most_files:
+                raise TooLarge(path)
+    return found
 
 
 def delete(root: str, path: str) -> None:

@@ -92,6 +92,19 @@ class SignalsHandler(_PadHandler):
         self.done()
 
 
+class TaskTestsHandler(_PadHandler):
+    """Runs the tests of a task that everybody may see."""
+
+    auth_resource = "tasks"
+
+    @web.authenticated
+    @authorized("execute")
+    async def post(self, task_id: str) -> None:
+        self.pad.tasks.test(task_id, self.participant)
+        self.set_status(202)
+        self.finish({})
+
+
 class BranchHandler(_PadHandler):
     """Makes a pad to try things in, as this one was at a moment."""
 

@@ -69,17 +69,22 @@ from .handlers import (
     PadEventsHandler,
     PadHandler,
     SignalsHandler,
+    TaskTestsHandler,
 )
 from .reruns import forget_reruns, read_reruns
 from .settings import LabSettingsHandler
 from .signals import Signals
 from .spec import PadSpec
 from .starter import starter_files, write_starter_files
+from .tasks import PadTasks
 
 # WebSocket close codes of ours: why the pad closed a browser's connections.
 CLOSED_ENDED = 4001
 CLOSED_REMOVED = 4002
 CLOSED_CHANGED = 4003
+
+# In how many documents code is made ready to run before anybody asks.
+WARM = 2
 
 # What a browser may ask a kernel directly; code is run by the run service alone.
 KERNEL_QUESTIONS = [
@@ -289,6 +294,7 @@ class PadServer(ServerApp):
         self.recording.on_failure = self._on_recording_failure
         self.recording.max_size = self.recording_size
         self.recording.sealed = self.spec.read_only
+        self.tasks = PadTasks(self)
         self._has_seal = self.spec.sealed
         self._sealing: asyncio.Task[None] | None = None
         self.entries: dict[str, Participant] = dict(self.spec.entries)
@@ -373,6 +379,8 @@ class PadServer(ServerApp):
         self.rooms.in_use = self.runs.busy
         self.contents_manager.rooms = self.rooms
         self.contents_manager.renamed = self.runs.renamed
+        if not self.spec.read_only:
+            self.tasks.show()
         self.web_app.add_handlers(".*$", self._handlers())
         rules = self.web_app.default_router.rules
         rules.insert(0, rules.pop(-2))  # ours come before JupyterLab's
@@ -400,6 +408,7 @@ class PadServer(ServerApp):
             (base + r"api/interview/admissions/([\w-]+)", AdmissionHandler, of_pad),
             (base + r"api/interview/end", EndHandler, of_pad),
             (base + r"api/interview/signals", SignalsHandler, of_pad),
+            (base + r"api/interview/tasks/([\w-]+)/tests", TaskTestsHandler, of_pad),
             (base + r"api/interview/runs", RunsHandler, of_runs),
             (base + r"api/interview/runs/([\w-]+)/input", RunInputHandler, of_runs),
             (base + r"api/interview/(interrupt|restart)", KernelActionHandler, of_runs),
@@ -604,9 +613,14 @@ class PadServer(ServerApp):
             self.rooms.pad.record_state()
             self._kernels_welcome = True
             self.entries.update(spec.entries)
+            self.tasks.show()
             return
         for browser in list(self.browsers):
             browser.tell({"type": "pad", **self.model(browser.participant)})
+        if not spec.read_only:
+            self.tasks.show()
+            if self.browsers and before.current_task != spec.current_task:
+                self._warm_up()
 
     async def end(self, spec: PadSpec) -> None:
         """End means end: connections closed, kernels dead, files and recording complete."""
@@ -692,6 +706,7 @@ class PadServer(ServerApp):
             partial(self.rooms.close, code, reason),
             self.disk.stop,
             partial(self.pool.abandon, Path(self.root_dir)),
+            self.tasks.stop,
             self.runs.stop,
             self._kill_kernels,
         ):
@@ -706,6 +721,10 @@ class PadServer(ServerApp):
     def _record(self, kind: Kind, data: dict[str, Any], author: str = "") -> None:
         if not self.spec.read_only:
             self.recording.append(kind, json.dumps(data).encode(), author=author)
+
+    def record_task(self, what: dict[str, Any], author: str) -> None:
+        """Put into the recording what happened about a task."""
+        self._record("task", what, author)
 
     async def _seal(self) -> None:
         """Have kept what proves that the recording is whole; nothing is added to it any more."""
@@ -812,9 +831,14 @@ class PadServer(ServerApp):
 
     async def _warm_documents(self) -> None:
         # One after the other: what is run first is in the document that is in front.
-        for document in self._documents():
+        task = self.tasks.current()
+        paths = list(task.documents) if task is not None else []
+        if not paths:
+            paths = [document["path"] for document in self._documents()]
+        runnable = (".ipynb", *self.languages.extensions())
+        for path in [path for path in paths if path.endswith(runnable)][:WARM]:
             if self._kernels_welcome:
-                await self.runs.warm(document["path"], document["type"])
+                await self.runs.warm(path, "notebook" if path.endswith(".ipynb") else "file")
 
     # -- what people see
 
@@ -866,6 +890,7 @@ class PadServer(ServerApp):
             role,
             self.spec.read_only or role == "observer",
             self.static_server,
+            self.origins.at_public(self.host_url) if role == "interviewer" else "",
         )
 
     def _on_activity(self) -> None:

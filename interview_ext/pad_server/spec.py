@@ -8,7 +8,36 @@ from typing import Literal
 
 from ..auth.participant import Participant
 
-StartWith = Literal["notebook", "file", "both"]
+StartWith = Literal["notebook", "file", "both", "nothing"]
+
+
+@dataclass(frozen=True)
+class TaskSpec:
+    """A task that was opened, with as much of it as everybody in the pad may see.
+
+    Arguments:
+        folder: where its files are, below the pad's root.
+        position: among the pad's tasks, counted from 0.
+        documents: what is opened, the first in front; paths below the pad's root.
+        introduction: Markdown.
+        steps: title and Markdown of those that were revealed.
+        total: how many steps there are.
+        testable: whether there are tests for everybody.
+        given: paths below `folder` that tests bring along by themselves.
+    """
+
+    id: str
+    title: str
+    type: str
+    language: str
+    folder: str
+    position: int
+    documents: tuple[str, ...] = ()
+    introduction: str = ""
+    steps: tuple[tuple[str, str], ...] = ()
+    total: int = 0
+    testable: bool = False
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -26,6 +55,8 @@ class PadSpec:
         read_only: true once the interview has ended.
         sealed: whether the control plane has the seal of the recording as it is.
         recording_deleted: when the recording was deleted because it was old (aware, UTC).
+        tasks: those that were opened.
+        current_task: id of the one that is worked on; "" where there is none.
         entries: SHA-256 of each cookie given out, and whose it is.
     """
 
@@ -39,4 +70,6 @@ class PadSpec:
     read_only: bool = False
     sealed: bool = False
     recording_deleted: datetime | None = None
+    tasks: tuple[TaskSpec, ...] = ()
+    current_task: str = ""
     entries: list[tuple[str, Participant]] = field(default_factory=list)

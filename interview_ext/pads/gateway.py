@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from ..auth.participant import Participant
 from ..errors import Refused, TicketRefused
+from ..tasks.manager import TaskManager
 from ..waiting.manager import WaitingRoom
 from .manager import PadManager
 
@@ -14,9 +16,10 @@ from .manager import PadManager
 class LocalGateway:
     """Implements `interview_ext.gateway.PadGateway` by plain calls. Pad servers call it."""
 
-    def __init__(self, pads: PadManager, waiting_room: WaitingRoom) -> None:
+    def __init__(self, pads: PadManager, waiting_room: WaitingRoom, tasks: TaskManager) -> None:
         self._pads = pads
         self._waiting_room = waiting_room
+        self._tasks = tasks
         self._store = pads.store
         self._tickets = pads.tickets
 
@@ -77,6 +80,18 @@ class LocalGateway:
             raise Refused("Only members may make a pad out of this one.")
         model = await self._pads.branch(pad_id, member, moment, rerun)
         return {"id": model["id"], "url": self._pads.origins.at_public(model["url"])}
+
+    async def run_tests(
+        self,
+        pad_id: str,
+        by: Participant,
+        task_id: str,
+        files: Mapping[str, bytes],
+        progress: Callable[[float, str], None],
+    ) -> dict[str, Any]:
+        if by.pad_id != pad_id:
+            raise Refused("Only those who are in this pad may do this.")
+        return await self._tasks.run_visible(pad_id, by, task_id, files, progress)
 
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         self._pads.presence_changed(pad_id, participants)

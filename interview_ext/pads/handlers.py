@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
 
@@ -9,7 +10,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated, ws_authenticate
 from tornado import web
 
 from ..auth.identity import COOKIE_NAME, hash_secret
-from ..errors import InterviewError, Refused, Unavailable
+from ..errors import InterviewError, InvalidInput, Refused, Unavailable
 from ..handlers import (
     InterviewAPIHandler,
     InterviewHandlerMixin,
@@ -74,8 +75,12 @@ class PadsHandler(PadModelMixin, InterviewAPIHandler):
                 "start_with": str,
                 "language": str,
                 "instructions": (str, _NOTHING),
+                "questions": list,
+                "question_languages": dict,
             },
         )
+        _check_words("questions", body.get("questions", ()))
+        _check_words("question_languages", body.get("question_languages", {}).values())
         model = await self.interview.pads.create(member, **body)
         self.set_status(201)
         self.finish(self.outward(model))
@@ -186,6 +191,11 @@ class UnmountedPadHandler(InterviewHandlerMixin):
         self.redirect(self.request.uri or self.request.path, status=307)
 
     head = post = put = patch = delete = get
+
+
+def _check_words(key: str, values: Iterable[object]) -> None:
+    if not all(isinstance(value, str) for value in values):
+        raise InvalidInput(f"“{key}” has the wrong type.")
 
 
 _PAD = r"/interview/api/pads/(?P<pad_id>[^/]+)"

@@ -29,6 +29,7 @@ from .store import Member, Store
 
 if TYPE_CHECKING:
     from ..pad_server import PadServer, PadServers, PadSpec
+    from ..tasks.manager import TaskManager
 
 TITLE_MAXIMUM = 200
 CANDIDATE_NAME_MAXIMUM = 80
@@ -85,6 +86,9 @@ class PadManager(LoggingConfigurable):
         LoggingConfigurable, help="Set by the application."
     )
     tickets = Instance(Tickets, help="Set by the application.")
+    tasks: TaskManager = Instance(  # type: ignore[assignment]
+        LoggingConfigurable, help="Set by the application."
+    )
     events = Instance(Events, help="Set by the application.")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -197,26 +201,38 @@ class PadManager(LoggingConfigurable):
         *,
         title: object,
         candidate_name: object = "",
-        start_with: object = "notebook",
+        start_with: object = None,
         language: object = "python",
         instructions: object = None,
+        questions: list[str] | None = None,
+        question_languages: dict[str, str] | None = None,
     ) -> dict[str, Any]:
         """Make a live pad.
 
         Arguments:
             by: the member whose pad it is.
-            start_with: ``"notebook"``, ``"file"`` or ``"both"``.
+            start_with: ``"notebook"``, ``"file"``, ``"both"`` or ``"nothing"``. Default: nothing
+                where there are questions, else a notebook.
             language: one that this server offers; see `PadServers.languages`.
             instructions: Markdown; none for `default_instructions`.
+            questions: ids of those that become its tasks, in their order; the first is opened.
+            question_languages: by id, the language of a question that offers several.
 
         Returns:
             The new pad as JSON.
 
         Raises:
             InvalidInput: with what to mend.
+            NotFound, Conflict: a question cannot be used; no pad was made.
         """
+        languages = question_languages or {}
+        chosen = [(id, languages.get(id)) for id in questions or ()]
+        if start_with is None:
+            start_with = "nothing" if chosen else "notebook"
         if start_with not in START_WITH:
-            raise InvalidInput('"start_with" must be "notebook", "file" or "both".')
+            raise InvalidInput('"start_with" must be "notebook", "file", "both" or "nothing".')
+        if start_with == "nothing" and not chosen:
+            raise InvalidInput("A pad that starts with nothing needs questions.")
         if language not in [one.kernel_name for one in await self.servers.languages()]:
             raise InvalidInput(
                 "This server does not offer that language. Please choose another one."
@@ -244,7 +260,14 @@ class PadManager(LoggingConfigurable):
             created=now,
             last_activity=now,
         )
+        await self.tasks.check(by, chosen, pad)
         await self.store.add_pad(pad)
+        if chosen:
+            try:
+                await self.tasks.begin(pad, by, chosen)
+            except BaseException:
+                await self.delete(pad.id)
+                raise
         self.log.info("%s made the pad %r.", by.name, pad.title)
         self.events.publish({"type": "pads"})
         return await self.model(pad.id)
@@ -294,6 +317,7 @@ class PadManager(LoggingConfigurable):
         await self.servers.branch(source.id, moment, pad.id, rerun)
         try:
             await self.store.add_pad(pad)
+            await self.tasks.copy(source.id, pad.id)
         except BaseException:
             await self._erase_files(pad.id)
             raise
@@ -328,7 +352,7 @@ class PadManager(LoggingConfigurable):
                 await self.store.begin_recording(pad_id)
                 pad = await self.pad(pad_id)
             await self.refresh(pad)
-            await self._mount(pad)
+            await self.mount(pad)
         return await self.changed(pad_id)
 
     async def delete(self, pad_id: str) -> None:
@@ -387,7 +411,7 @@ class PadManager(LoggingConfigurable):
             NotFound: there is no such pad.
         """
         async with self.changing(pad_id):
-            return await self._mount(await self.pad(pad_id))
+            return await self.mount(await self.pad(pad_id))
 
     async def reopen_for(self, pad_id: str, cookie_hash: str) -> bool:
         """Start a pad's server again for a browser that is in the pad.
@@ -414,7 +438,12 @@ class PadManager(LoggingConfigurable):
         await self.open(pad.id)
         return self.tickets.issue(claim)
 
-    async def _mount(self, pad: Pad) -> PadServer:
+    async def mount(self, pad: Pad) -> PadServer:
+        """The pad's server, started if it was not running. Called with `changing` held.
+
+        Raises:
+            Unavailable: its files cannot be opened.
+        """
         self._last_used[pad.id] = monotonic()
         server = self.servers.get(pad.id)
         if server is None:
@@ -431,6 +460,7 @@ class PadManager(LoggingConfigurable):
     async def _spec(self, pad: Pad) -> PadSpec:
         from ..pad_server import PadSpec
 
+        tasks, current = await self.tasks.specs(pad.id)
         return PadSpec(
             pad_id=pad.id,
             title=pad.title,
@@ -442,6 +472,8 @@ class PadManager(LoggingConfigurable):
             read_only=pad.finished,
             sealed=pad.sealed or pad.recording_deleted is not None,
             recording_deleted=pad.recording_deleted,
+            tasks=tasks,
+            current_task=current,
             entries=await self.store.entries(pad.id),
         )
 

@@ -13,7 +13,7 @@ from ..errors import IllegalTransition
 Kind = Literal["live", "take_home", "sandbox"]
 State = Literal["not_started", "in_progress", "ended", "ready_for_review", "reviewed"]
 Action = Literal["start", "end", "submit", "review", "reopen"]
-StartWith = Literal["notebook", "file", "both"]
+StartWith = Literal["notebook", "file", "both", "nothing"]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STATES: tuple[State, ...] = get_args(State)

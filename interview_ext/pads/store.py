@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ..auth.participant import Participant
 from ..db.engine import Database
-from ..db.tables import AdmissionRow, EntryRow, MemberRow, PadRow, ParticipantRow
+from ..db.tables import AdmissionRow, EntryRow, MemberRow, PadRow, ParticipantRow, TaskRow
 from ..errors import Conflict, NotFound
 from ..waiting.admission import Admission
 from .pad import Pad
@@ -23,6 +23,7 @@ _ADMISSION = cast(Table, AdmissionRow.__table__)
 _MEMBER = cast(Table, MemberRow.__table__)
 _PARTICIPANT = cast(Table, ParticipantRow.__table__)
 _ENTRY = cast(Table, EntryRow.__table__)
+_TASK = cast(Table, TaskRow.__table__)
 
 _PAD_COLUMNS = [_PAD.c[field.name] for field in fields(Pad)]
 _ADMISSION_COLUMNS = [_ADMISSION.c[field.name] for field in fields(Admission)]
@@ -222,7 +223,7 @@ class Store:
         The tombstone keeps the id, the kind and the times, and who made it.
         """
         async with self._database.writing() as connection:
-            for table in (_ENTRY, _PARTICIPANT, _ADMISSION):
+            for table in (_ENTRY, _PARTICIPANT, _ADMISSION, _TASK):
                 await connection.execute(delete(table).where(table.c.pad_id == pad_id))
             await connection.execute(
                 update(_PAD)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,16 @@ class NoGateway:
         self, pad_id: str, by: Participant, moment: int, rerun: bool
     ) -> dict[str, Any]:
         raise Refused("Nothing can be made out of this.")
+
+    async def run_tests(
+        self,
+        pad_id: str,
+        by: Participant,
+        task_id: str,
+        files: Mapping[str, bytes],
+        progress: Callable[[float, str], None],
+    ) -> dict[str, Any]:
+        raise NotFound("There are no tasks here.")
 
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         """Nobody is here."""

@@ -26,12 +26,16 @@ _IDLE: dict[str, Any] = {
     "prompt": None,
 }
 
+_INTERRUPTED = "The server was started anew meanwhile. Please run the tests again."
+
 
 class PadDocument(Room):
     """Written by the server only; browsers read it like any document, and so does playback.
 
-    It has three maps: ``people`` (participant id to name, role, colour, here), ``runs`` (path to
-    what runs there) and ``consoles`` (path to the outputs of the file's last run).
+    Its maps: ``people`` (participant id to name, role, colour, here), ``runs`` (path to what runs
+    there), ``consoles`` (path to the outputs of the file's last run), ``tasks`` (task id to what is
+    shown of it), ``current`` (``task``: the id of the one that is worked on) and ``tests`` (task id
+    to the last run of the tests that everybody may see).
     """
 
     def __init__(
@@ -43,6 +47,9 @@ class PadDocument(Room):
         self._people = self.doc.get("people", type=Map)
         self._runs = self.doc.get("runs", type=Map)
         self._consoles = self.doc.get("consoles", type=Map)
+        self._tasks = self.doc.get("tasks", type=Map)
+        self._current = self.doc.get("current", type=Map)
+        self._tests = self.doc.get("tests", type=Map)
 
     async def load(self) -> None:
         """Read the recorded state; what was running or here before is so no more."""
@@ -57,6 +64,9 @@ class PadDocument(Room):
             self.set_run(path, **_IDLE)
         for id in list(self._people.keys()):
             self._set_here(id, False)
+        for id, state in self.tests().items():
+            if state.get("state") == "running":
+                self.set_tests(id, {**state, "state": "failed", "message": _INTERRUPTED})
 
     def set_person(self, id: str, name: str, role: str, color: str, here: bool) -> None:
         """Say who a participant is and whether they have the pad open."""
@@ -80,6 +90,24 @@ class PadDocument(Room):
     def set_run(self, path: str, **changes: Any) -> None:
         """Change what is known of the runs of a document."""
         self._put(self._runs, path, {**self.run(path), **changes})
+
+    def set_task(self, id: str, task: dict[str, Any]) -> None:
+        """Show a task, or more of it."""
+        self._put(self._tasks, id, task)
+
+    def set_current_task(self, id: str) -> None:
+        """Say which task is worked on."""
+        if self._current.get("task") != id:
+            with self.edit():
+                self._current["task"] = id
+
+    def tests(self) -> dict[str, dict[str, Any]]:
+        """The last run of each task's tests."""
+        return self._tests.to_py() or {}
+
+    def set_tests(self, id: str, state: dict[str, Any]) -> None:
+        """Show how the tests of a task go, or went."""
+        self._put(self._tests, id, state)
 
     def _put(self, target: Map, key: str, value: dict[str, Any]) -> None:
         if target.get(key) == value:

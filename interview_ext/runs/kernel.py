@@ -90,6 +90,7 @@ class DocumentKernel:
         self._heard = asyncio.Event()
         self._stopped = False
         self._stays_clean = False
+        self._has_run = False
         self._culled = False
         self._last_word = 0.0
         self._state = "idle"
@@ -226,6 +227,21 @@ class DocumentKernel:
         tidying = self._tidying is not None and not self._tidying.done()
         return self.current is not None or bool(self._queue) or tidying
 
+    @property
+    def dispensable(self) -> bool:
+        """Whether nothing is lost when the kernel ends: a file's run begins anew anyway."""
+        return not self.busy and (self.type == "file" or not self._has_run)
+
+    async def part(self) -> None:
+        """End the kernel to make room for that of another document."""
+        await self.stop()
+        async with self._starting:
+            manager, self._manager = self._manager, None
+            self._disconnect()
+        if manager is not None:
+            await self._shut_down(manager)
+        self._show(kernel="none", message="")
+
     def _disconnect(self) -> None:
         self._stop_reviving()
         for channel in self._channels.values():
@@ -351,6 +367,7 @@ class DocumentKernel:
             run.result,
         )
         self._culled = False
+        self._has_run = True
         self.current = run
         run.started = self._recording.now
         self._show(

@@ -60,6 +60,7 @@ class RunManager:
         self._limits = limits
         self._max_kernels = max_kernels
         self._kernels: dict[str, DocumentKernel] = {}
+        self._parting: set[asyncio.Future[None]] = set()
 
     async def run(
         self,
@@ -162,6 +163,7 @@ class RunManager:
         kernels, self._kernels = self._kernels, {}
         for kernel in kernels.values():
             await kernel.stop()
+        await asyncio.gather(*self._parting, return_exceptions=True)
 
     def busy(self, path: str) -> bool:
         """Whether something runs or waits in a document; asked by the rooms."""
@@ -178,7 +180,7 @@ class RunManager:
     def _kernel(self, path: str, type: str) -> DocumentKernel:
         kernel = self._kernels.get(path)
         if kernel is None:
-            if len(self._kernels) >= self._max_kernels:
+            if len(self._kernels) >= self._max_kernels and not self._make_room():
                 raise TooMany(
                     f"This pad already runs code in {self._max_kernels} documents. "
                     "Use one of those, or ask the interviewer.",
@@ -198,6 +200,17 @@ class RunManager:
             )
             self._kernels[path] = kernel
         return kernel
+
+    def _make_room(self) -> bool:
+        """Part with a kernel that holds nothing anybody would miss."""
+        for path, kernel in self._kernels.items():
+            if kernel.dispensable:
+                del self._kernels[path]
+                parting = asyncio.ensure_future(kernel.part())
+                self._parting.add(parting)
+                parting.add_done_callback(self._parting.discard)
+                return True
+        return False
 
     def _existing(self, path: str) -> DocumentKernel:
         kernel = self._kernels.get(path)
