@@ -20,6 +20,8 @@ from interview_ext.openapi import document_text
 
 from .hosts import TOKEN
 
+schemathesis.serializer.alias("application/zip", "application/octet-stream")
+
 DOCUMENT = yaml.safe_load(document_text())
 METHODS = ("get", "post", "put", "patch", "delete")
 EXAMPLES = 25
@@ -136,7 +138,13 @@ async def test_the_server_does_what_it_says(examined, method_path):
         base = f"/interview/pads/{pad['id']}/"
         await member.fetch("GET", base + "api/interview/pad")
         headers = member.headers(base)
-    ids = {"pad_id": pad["id"], "admission_id": admission["id"]}
+    question = await member.ok("POST", "questions", {"title": "Queue", "type": "whiteboard"})
+    ids = {
+        "pad_id": pad["id"],
+        "admission_id": admission["id"],
+        "question_id": question["id"],
+        "path": "question.md",
+    }
     schema = schemathesis.openapi.from_dict(DOCUMENT)
     operation = schema[path][method.upper()]
 
@@ -168,5 +176,7 @@ async def test_the_server_does_what_it_says(examined, method_path):
         check()
 
     await asyncio.to_thread(examine, GenerationMode.POSITIVE)
-    if "requestBody" in DOCUMENT["paths"][path][method]:
+    # Of bytes no schema says what is wrong with them.
+    body = DOCUMENT["paths"][path][method].get("requestBody")
+    if body is not None and "application/zip" not in body.get("content", {}):
         await asyncio.to_thread(examine, GenerationMode.NEGATIVE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
@@ -192,27 +192,18 @@ class QuestionStore:
 
     async def find(self, query: Query) -> tuple[list[Entry], int]:
         """A part of what is looked for, and how many there are in all."""
-        words = wanted_words(query.text)
-        if query.text.strip() and not words:
+        if not _can_be_found(query):
             return [], 0
         async with self._database.reading() as connection:
-            searches = bool(words) and await self._searches(connection)
-            conditions = _conditions(query)
-            source = _CARD.join(_QUESTION, _QUESTION.c.id == _CARD.c.question_id)
-            values: dict[str, Any] = {}
-            if searches:
-                source = source.join(_SEARCH, _SEARCH.c.rowid == _CARD.c.id)
-                conditions.append(text("question_search MATCH :match"))
-                values["match"] = " ".join(f'"{word}"*' for word in words)
-            else:
-                conditions += [_CARD.c.words.like(f"% {word}%") for word in words]
+            searches = await self._searches(connection)
+            source, conditions, values = _meant(query, searches)
             counted = select(func.count()).select_from(source).where(*conditions)
             total = int((await connection.execute(counted, values)).scalar_one())
             page = (
                 select(_CARD.c.id)
                 .select_from(source)
                 .where(*conditions)
-                .order_by(*_order(query.sort, searches))
+                .order_by(*_order(query.sort, "match" in values))
                 .limit(query.limit)
                 .offset(query.offset)
             )
@@ -222,33 +213,41 @@ class QuestionStore:
         return [rows[id] for id in ids if id in rows], total
 
     async def filters(self, query: Query) -> dict[str, list[tuple[str, str, int]]]:
-        """What can be filtered by: value, what people read, and how many cards have it."""
-        conditions = _conditions(query)
-        source = _CARD.join(_QUESTION, _QUESTION.c.id == _CARD.c.question_id)
-        many = func.count()
+        """What can be filtered by: value, what people read, and how many cards have it.
 
-        def counted(*columns: Any, extra: Any = source) -> Select[Any]:
-            grouped = select(*columns, many).select_from(extra).where(*conditions)
-            return grouped.group_by(columns[0])
-
-        facets = source.join(_FACET, _FACET.c.card_id == _CARD.c.id)
-        authors = source.join(_MEMBER, _MEMBER.c.id == _QUESTION.c.author_id)
-        queries = {
-            "types": counted(_CARD.c.type, func.min(_CARD.c.type)),
-            "difficulties": counted(_CARD.c.difficulty, func.min(_CARD.c.difficulty)),
-            "languages": counted(_FACET.c.value, func.min(_FACET.c.shown), extra=facets).where(
-                _FACET.c.kind == "language"
+        What is asked of one kind does not narrow that kind, so that others can be chosen too.
+        """
+        kinds: dict[str, tuple[Query, Any, Any, Any]] = {
+            "types": (replace(query, types=()), _CARD, _CARD.c.type, _CARD.c.type),
+            "difficulties": (
+                replace(query, difficulties=()), _CARD, _CARD.c.difficulty, _CARD.c.difficulty,
             ),
-            "labels": counted(_FACET.c.value, func.min(_FACET.c.shown), extra=facets).where(
-                _FACET.c.kind == "label"
-            ),
-            "authors": counted(_MEMBER.c.id, func.min(_MEMBER.c.name), extra=authors),
-        }
+            "languages": (replace(query, languages=()), _FACET, _FACET.c.value, _FACET.c.shown),
+            "labels": (replace(query, labels=()), _FACET, _FACET.c.value, _FACET.c.shown),
+            "authors": (replace(query, authors=()), _MEMBER, _MEMBER.c.id, _MEMBER.c.name),
+        }  # fmt: skip
+        if not _can_be_found(query):
+            return {name: [] for name in kinds}
+        found: dict[str, list[tuple[str, str, int]]] = {}
         async with self._database.reading() as connection:
-            return {
-                name: [(row[0], row[1], row[2]) for row in await connection.execute(one)]
-                for name, one in queries.items()
-            }
+            searches = await self._searches(connection)
+            for name, (one, where, value, shown) in kinds.items():
+                source, conditions, values = _meant(one, searches)
+                if where is _FACET:
+                    source = source.join(_FACET, _FACET.c.card_id == _CARD.c.id)
+                    kind = "language" if name == "languages" else "label"
+                    conditions.append(_FACET.c.kind == kind)
+                elif where is _MEMBER:
+                    source = source.join(_MEMBER, _MEMBER.c.id == _QUESTION.c.author_id)
+                counted = (
+                    select(value, func.min(shown), func.count())
+                    .select_from(source)
+                    .where(*conditions)
+                    .group_by(value)
+                )
+                rows = await connection.execute(counted, values)
+                found[name] = [(row[0], row[1], row[2]) for row in rows]
+        return found
 
     async def files(self, question_id: str, revision: int) -> dict[str, StoredFile]:
         """The files of a revision, without their contents."""
@@ -653,6 +652,29 @@ def _entry(row: Any) -> Entry:
     return Entry(**{name: values[name] for name in names}, card=card, favourite=bool(row.favourite))
 
 
+def _can_be_found(query: Query) -> bool:
+    """Whether there are words in what is looked for, if anything is."""
+    return not query.text.strip() or bool(wanted_words(query.text))
+
+
+def _meant(query: Query, searches: bool) -> tuple[Any, list[Any], dict[str, Any]]:
+    """Where to look for cards, on which conditions, and the values of what is bound by name.
+
+    Arguments:
+        searches: whether there is an index of words.
+    """
+    source: Any = _CARD.join(_QUESTION, _QUESTION.c.id == _CARD.c.question_id)
+    conditions = _conditions(query)
+    words = wanted_words(query.text)
+    if not words:
+        return source, conditions, {}
+    if not searches:
+        return source, [*conditions, *(_CARD.c.words.like(f"% {word}%") for word in words)], {}
+    source = source.join(_SEARCH, _SEARCH.c.rowid == _CARD.c.id)
+    conditions.append(text("question_search MATCH :match"))
+    return source, conditions, {"match": " ".join(f'"{word}"*' for word in words)}
+
+
 def _conditions(query: Query) -> list[Any]:
     """What of all cards is meant; says in SQL what `access.py` says."""
     own = _QUESTION.c.author_id == query.member_id
@@ -697,11 +719,11 @@ def _conditions(query: Query) -> list[Any]:
         ("label", [fold(label)[:64] for label in query.labels]),
     ):
         if values:
+            # Its own name, for queries that have the table in them already.
+            facet = _FACET.alias()
             found.append(
                 exists().where(
-                    _FACET.c.card_id == _CARD.c.id,
-                    _FACET.c.kind == kind,
-                    _FACET.c.value.in_(values),
+                    facet.c.card_id == _CARD.c.id, facet.c.kind == kind, facet.c.value.in_(values)
                 )
             )
     return found

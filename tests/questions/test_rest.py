@@ -296,6 +296,16 @@ async def test_filters_and_parts_of_lists(host):
     assert {one["value"]: one["count"] for one in filters["types"]} == {"code": 5, "whiteboard": 1}
     assert filters["languages"] == [{"value": "python", "name": "Python", "count": 5}]
     assert {one["value"] for one in filters["labels"]} == {"strings", "warm-up"}
+    narrowed = await member.ok(
+        "GET", "questions/filters?tab=mine&type=code&label=strings&q=question"
+    )
+    assert [one["value"] for one in narrowed["types"]] == ["code"]
+    assert {one["value"]: one["count"] for one in narrowed["labels"]} == {
+        "strings": 5, "warm-up": 5,
+    }  # fmt: skip
+    others = await member.ok("GET", "questions/filters?tab=mine&type=whiteboard")
+    assert {one["value"] for one in others["types"]} == {"code", "whiteboard"}
+    assert others["languages"] == []
     (author,) = filters["authors"]
     assert author["count"] == 6
     assert await total(f"author={author['value']}") == 6
