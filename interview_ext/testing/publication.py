@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
 from ..questions.question import TESTED, Question, is_test
@@ -12,7 +13,6 @@ from .tester import Tester
 
 Which = Literal["visible", "hidden"]
 
-NAMES: Final = {"visible": "visible", "hidden": "hidden"}
 NAMED: Final = 3
 """Tests that a message names."""
 
@@ -86,46 +86,55 @@ async def check(
     troubles: list[str] = []
     steps = list(_steps(question))
     for number, (language, which, tests) in enumerate(steps):
-
-        def tell(fraction: float, words: str, language: str = language, at: int = number) -> None:
-            progress(round((at + fraction) / len(steps), 3), f"{language}: {words}")
-
         missing = await tester.missing(language)
         if missing:
             words = f"{language} was not checked here: {missing}"
             if words not in troubles:
                 troubles.append(words)
             continue
+        run = partial(_run, question, tester, language, tests)
         begins_with = question.begins_with(language)
-
-        async def run(
-            files: dict[str, bytes], language: str = language, tests: dict[str, bytes] = tests
-        ) -> Report:
-            return await tester.run(
-                type=question.type,
-                language=language,
-                files=files,
-                data=question.data(),
-                tests=tests,
-                progress=tell,
-            )
-
-        report = await run({**begins_with, **question.solution(language)})
+        twice = which == _last(question, language)
+        at, share = number / len(steps), (0.5 if twice else 1.0) / len(steps)
+        solved = {**begins_with, **question.solution(language)}
+        report = await run(solved, partial(_tell, progress, at, share))
         reports.append(LanguageReport(language, which, report))
         if not report.passed:
             troubles.append(_failed(language, which, report))
-        elif which == _last(question, language):
-            report = await run(begins_with)
-            if report.passed:
-                troubles.append(
-                    f"{language}: the files that the candidate begins with pass all {which} tests "
-                    "already. Add a test that only a solution passes, or take the solution out of "
-                    "the starter files."
-                )
+        elif twice and (await run(begins_with, partial(_tell, progress, at + share, share))).passed:
+            troubles.append(
+                f"{language}: the files that the candidate begins with pass all {which} tests "
+                "already. Add a test that only a solution passes, or take the solution out of "
+                "the starter files."
+            )
     progress(1.0, "The tests are done.")
     if troubles:
         return Check("failed", "\n".join(troubles), tuple(reports))
     return Check("passed", "The solution passes all tests.", tuple(reports))
+
+
+async def _run(
+    question: Question,
+    tester: Tester,
+    language: str,
+    tests: Mapping[str, bytes],
+    files: Mapping[str, bytes],
+    progress: Callable[[float, str], None],
+) -> Report:
+    return await tester.run(
+        type=question.type,
+        language=language,
+        files=files,
+        data=question.data(),
+        tests=tests,
+        progress=progress,
+    )
+
+
+def _tell(
+    progress: Callable[[float, str], None], at: float, share: float, fraction: float, words: str
+) -> None:
+    progress(round(at + share * fraction, 3), words)
 
 
 def _what_is_missing(question: Question) -> Iterator[Any]:

@@ -25,12 +25,14 @@ HEAD = struct.Struct(">cI")
 MOST = 16 * 1024 * 1024
 """Bytes of one message."""
 
+NO_ANSWER = "gave an answer that is none"
+
 START = 20.0
 """Seconds within which a sandbox that is set up has to listen."""
 
 
 class Gone(Exception):
-    """The other end has ended, or does not keep to what messages are like."""
+    """The other end has ended, or does not keep to what messages are like; then it says so."""
 
 
 def test_spec(base: KernelSpec) -> KernelSpec:
@@ -153,7 +155,7 @@ class TestSandbox:
         try:
             kind, size = HEAD.unpack(await self._reader.readexactly(HEAD.size))
             if size > MOST:
-                raise Gone
+                raise Gone(NO_ANSWER)
             return kind, await self._reader.readexactly(size)
         except (OSError, asyncio.IncompleteReadError) as error:
             raise Gone from error

@@ -27,7 +27,7 @@ from ..questions.results import RESULTS_FILE, parse_results
 from ..sizes import MiB
 from ..trees import remove_tree
 from .report import OUTCOMES, Report, TestResult
-from .sandboxes import Gone, TestSandbox, test_spec, write_files
+from .sandboxes import NO_ANSWER, Gone, TestSandbox, test_spec, write_files
 
 Progress = Callable[[float, str], None]
 
@@ -412,14 +412,14 @@ class _Run:
                     if answered == ANSWER:
                         break
                     if answered != QUESTION:
-                        raise Gone
+                        raise Gone(NO_ANSWER)
                     # It calls a function of the test; that may ask in turn.
                     await judge.send(QUESTION, answer)
                     await self._call_back(judge, subject)
         except TimeoutError:
             words = f"Your code took longer than {patience:g} seconds and was stopped."
-        except Gone:
-            why = self._full or await subject.why_gone()
+        except Gone as gone:
+            why = self._full or str(gone) or await subject.why_gone()
             words = f"Your code {why} while it was tested."
         else:
             await judge.send(ANSWER, answer)
@@ -438,7 +438,7 @@ class _Run:
             await subject.send(QUESTION, body)
             answered, answer = await subject.receive()
             if answered != ANSWER:
-                raise Gone
+                raise Gone(NO_ANSWER)
             self._count(len(body) + len(answer))
             await judge.send(ANSWER, answer)
 
@@ -446,7 +446,7 @@ class _Run:
         self._traffic += size
         if self._traffic > MOST_TRAFFIC:
             self._full = "gave back more than can be compared in one run"
-            raise Gone
+            raise Gone(self._full)
 
     async def _replace(self, subject: TestSandbox) -> None:
         """Have a fresh subject for the tests that follow."""

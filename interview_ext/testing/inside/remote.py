@@ -10,6 +10,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import functools
+import importlib
 import importlib.abc
 import importlib.machinery
 import os
@@ -442,6 +443,12 @@ class RemoteObject:
     def __bool__(self) -> bool:
         return _do("bool", self) is True
 
+    def __contains__(self, item: Any) -> bool:
+        if isinstance(item, RemoteObject):
+            return _do("contains", self, item) is True
+        # Compared here, item by item: that something holds whatever is asked for proves nothing.
+        return any(one is item or one == item for one in self)
+
     def __iter__(self) -> Iterator[Any]:
         found = _do("iter", self)
         # An iterator that is remote is one as it is; going through it asks for each item.
@@ -455,7 +462,10 @@ class RemoteObject:
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
         name = None if kind is None else str(kind.__name__)
-        return _do("exit", self, name, str(error)) is True
+        suppressed = _do("exit", self, name, str(error)) is True
+        # What a test asserts within, and what the candidate's code raised there, still counts.
+        own = isinstance(error, Exception) and not isinstance(error, AssertionError | NotAnswered)
+        return suppressed and own and "_interview_trace" not in error.__dict__
 
     def __format__(self, spec: str) -> str:
         return str(_do("format", self, spec))
@@ -495,16 +505,14 @@ def _do(operation: str, target: RemoteObject, *args: Any, **kwargs: Any) -> Any:
 
 
 def _add_operators() -> None:
-    for name in ("getitem", "setitem", "delitem", "contains", "reversed", "round", "abs"):
+    for name in ("getitem", "setitem", "delitem", "reversed", "round", "abs"):
         setattr(RemoteObject, f"__{name}__", _operator(name))
     for name in ("int", "float", "complex", "index", "neg", "pos", "invert"):
         setattr(RemoteObject, f"__{name}__", _operator(name))
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
-        setattr(RemoteObject, f"__{name}__", _operator(name))
-        setattr(RemoteObject, f"__r{name}__", _reflected(name))
-    for name in ("and", "or", "xor"):
-        setattr(RemoteObject, f"__{name}__", _operator(name))
-        setattr(RemoteObject, f"__r{name}__", _reflected(name))
+    for name in ("add", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor"):
+        setattr(RemoteObject, f"__{name}__", _arithmetic(name, False))
+        setattr(RemoteObject, f"__r{name}__", _arithmetic(name, True))
+    setattr(RemoteObject, "__sub__", _arithmetic("sub", False))  # noqa: B010
     for name in ("lt", "le", "gt", "ge"):
         setattr(RemoteObject, f"__{name}__", _ordering(name))
 
@@ -516,9 +524,17 @@ def _operator(name: str) -> Callable[..., Any]:
     return operate
 
 
-def _reflected(name: str) -> Callable[..., Any]:
+def _arithmetic(name: str, reflected: bool) -> Callable[..., Any]:
     def operate(self: RemoteObject, other: Any) -> Any:
-        return _remote(self).link.do(name, other, self)
+        with_plain = not isinstance(other, RemoteObject)
+        if with_plain and name == "sub":
+            # Or something that is no number would be as near as it likes to the one expected.
+            return NotImplemented
+        pair = (other, self) if reflected else (self, other)
+        value = _remote(self).link.do(name, *pair)
+        if with_plain and not isinstance(value, RemoteObject):
+            return NotImplemented
+        return value
 
     return operate
 
@@ -597,11 +613,14 @@ class RemoteModule(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__"):
             if name == "__all__":
-                names = self._ask().get("names")
-                return [n for n in names if isinstance(n, str)] if isinstance(names, list) else []
+                # Names of the candidate's choice could take the place of what judges.
+                raise TestTrouble(f"Write out which names of {self.__name__} the test imports.")
             raise AttributeError(name)
         value = self.find(name)
         missing = _remote(value).missing if isinstance(value, RemoteObject) else ""
+        inner = f"{self.__name__}.{name}"
+        if missing and not self.__dict__["_interview_link"].load(inner).get("missing"):
+            return importlib.import_module(inner)
         if missing and name not in self.__dict__["_interview_wanted"]:
             raise AttributeError(missing)
         return value

@@ -92,6 +92,10 @@ class _Output(io.TextIOBase):
         return text
 
 
+class _NoFile(Exception):
+    """The candidate has no such file."""
+
+
 class Callback:
     """A function of a test, called where it is: with values, and to give a value back."""
 
@@ -189,13 +193,12 @@ class Subject:
                 self._loaded[name] = {
                     "words": _in_words(error),
                     "trace": self._trace(error),
-                    "missing": isinstance(error, ModuleNotFoundError) and error.name == name,
+                    "missing": isinstance(error, _NoFile),
                 }
         found = self._loaded[name]
         if "module" in found:
             return {
                 "object": self._number(found["module"]),
-                "names": [n for n in vars(found["module"]) if not n.startswith("_")],
                 "broken": self._broken.get(name, ""),
             }
         return {key: found.get(key) for key in ("words", "trace", "missing")}
@@ -206,7 +209,7 @@ class Subject:
         if notebook.is_file() and not beside.with_suffix(".py").exists() and not beside.is_dir():
             return self._run_notebook(name, notebook)
         if not beside.with_suffix(".py").is_file() and not beside.is_dir():
-            raise ModuleNotFoundError(f"There is no {name}.py", name=name)
+            raise _NoFile
         return importlib.import_module(name)
 
     def _run_notebook(self, name: str, path: Path) -> types.ModuleType:
