@@ -43,6 +43,13 @@ def test_no_alert_and_no_fraud():
     assert found["accuracy"] == 1
 
 
+def test_a_score_that_is_the_threshold_is_an_alert():
+    small = payments(("2025-04-01", 10.0, 0.6, True), ("2025-04-01", 10.0, 0.59, True))
+    found = measures(small, 0.6)
+    assert found["alerts"] == 1
+    assert found["recall"] == pytest.approx(0.5)
+
+
 def test_doing_nothing_is_accurate(labelled):
     found = measures(labelled, 2)
     assert found["accuracy"] > 0.98

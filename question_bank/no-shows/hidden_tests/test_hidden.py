@@ -71,7 +71,7 @@ def test_the_split_is_by_time(prepared):
 def test_the_model_is_good_but_not_too_good(prepared):
     train, later = split(prepared)
     scores = np.asarray(fit(train).predict_proba(later)[:, 1])
-    assert 0.66 < roc_auc_score(later["no_show"], scores) < 0.85
+    assert 0.64 < roc_auc_score(later["no_show"], scores) < 0.85
 
 
 def test_the_model_does_not_read_the_answer(prepared):

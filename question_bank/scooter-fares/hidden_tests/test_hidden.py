@@ -60,7 +60,7 @@ def test_a_ride_without_a_tariff():
 
 def test_the_day_is_added_up_in_the_order_of_time():
     priced = rides(
-        (9, "2025-06-01 18:00", 1, "Linz", 1.0),
+        (2, "2025-06-01 18:00", 1, "Linz", 1.0),
         (4, "2025-06-01 08:00", 1, "Graz", 1.0),
         (3, "2025-06-01 08:00", 1, "Linz", 1.0),
         (5, "2025-06-01 08:00", 2, "Linz", 1.0),
