@@ -214,6 +214,17 @@ async def test_a_database_in_the_folder_of_a_questions_data(make_pad: Callable[.
         assert [p.name for p in pad.directory.iterdir()] == ["data"]
 
 
+async def test_the_tables_of_a_questions_data(make_pad: Callable[..., Pad]) -> None:
+    pad = make_pad("tables")
+    (pad.directory / "data").mkdir()
+    (pad.directory / "data" / "guests.csv").write_text("name,age\nIda,70\nJo,9\n")
+    (pad.directory / "data" / "notes.txt").write_text("not a table")
+    async with pad.kernel(kernel_name="sql") as kernel:
+        assert "Ida" in text(await kernel.run("SELECT name FROM guests WHERE age > 9"))
+        assert "notes" not in text(await kernel.run(".tables"))
+        assert [p.name for p in pad.directory.iterdir()] == ["data"]
+
+
 async def test_completes(kernel: Kernel) -> None:
     assert await completions(kernel, "SELECT * FROM cust") == ["customers"]
     query = "SELECT o.coup"

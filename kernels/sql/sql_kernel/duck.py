@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import resource
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from .database import CAP, Database, Failure, Names, Result, Statement, literal
+from .database import CAP, Database, Failure, Names, Result, Statement, literal, quoted
 
 COPIED = 64 * 1024 * 1024
 """Bytes up to which a file is worked on as a copy in memory."""
@@ -36,6 +36,7 @@ class DuckDB(Database):
         path: the file; None for one in memory.
         copy_of: a file that one in memory begins as a copy of, so that it stays as it is and
             several kernels can use it.
+        tables: files that one in memory has as tables, each named like its file.
 
     Raises:
         Failure: it cannot be opened.
@@ -43,7 +44,12 @@ class DuckDB(Database):
 
     engine = "DuckDB"
 
-    def __init__(self, path: Path | None = None, copy_of: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        copy_of: Path | None = None,
+        tables: Sequence[Path] = (),
+    ) -> None:
         self.name = str(path or copy_of or "memory")
         config = {
             # There is no network; without these it would be tried all the same.
@@ -56,6 +62,9 @@ class DuckDB(Database):
             self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
             if copy_of is not None:
                 self._begin_with(copy_of)
+            for file in tables:
+                source = f"SELECT * FROM {literal(str(file))}"  # noqa: S608 - quoted
+                self._connection.execute(f"CREATE TABLE {quoted(file.stem)} AS {source}")
         except duckdb.Error as error:
             raise _failure(error, "") from error
 

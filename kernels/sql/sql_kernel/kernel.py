@@ -32,6 +32,9 @@ SAMPLE = "shop"
 COMMAND = re.compile(r"[.%][a-z]+(\s|\Z)")
 """How a line begins that is a command."""
 
+TABLES = (".csv", ".parquet")
+"""Files that become tables, as they do when a question's tests are run."""
+
 PATIENCE = 0.1
 """Seconds between two looks at whether an interrupt has been heard."""
 
@@ -207,7 +210,7 @@ class SQLKernel(Kernel):
             if self._first is None or not self._first.is_file():
                 self._first = _file_of_the_pad()
             if self._first is None:
-                self._database = DuckDB()
+                self._database = DuckDB(tables=_tables_of_the_question())
             elif is_sqlite(self._first):
                 self._database = SQLite(copy_of=self._first)
             else:
@@ -319,13 +322,21 @@ def _database_files(folder: Path) -> list[Path]:
 
 def _file_of_the_pad() -> Path | None:
     """The first database file beside the document or in ``data/``, where a question has its own;
-    the sample is put beside the document if there is none."""
+    the sample is put beside the document if there is no data at all."""
     here = _database_files(Path()) or _database_files(Path("data"))
     sample = SAMPLES / f"{SAMPLE}.duckdb"
-    if not here and sample.is_file():
+    if not here and not _tables_of_the_question() and sample.is_file():
         _put(sample, Path(sample.name))
         return Path(sample.name)
     return here[0] if here else None
+
+
+def _tables_of_the_question() -> list[Path]:
+    """Data files of a question that are tables, where it has no database."""
+    try:
+        return sorted(path for path in Path("data").iterdir() if path.suffix in TABLES)
+    except OSError:
+        return []
 
 
 def _put(source: Path, target: Path) -> None:
