@@ -6,6 +6,7 @@
  *     remove Ana Lima     the button beside a chosen name was pressed
  *     answer an: A, B     the server's answer for "an"
  */
+import { readFileSync } from "node:fs";
 import { answered, pressed, removed, start, typed } from "./model.js";
 import { PEOPLE } from "./people.js";
 
@@ -30,7 +31,7 @@ function show({ text, found, active, chosen }) {
   return `"${text}" [${list.join(", ")}] ${active} chosen: ${chosen.join(", ") || "nobody"}`;
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 let state = freeze(start(PEOPLE));
 for (const command of input.split("\n").filter((line) => line.trim())) {
   state = freeze(play(state, command));

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 const DIGITS = /^[0-9]+$/;
 
 /** The route that a path belongs to. */
@@ -49,5 +51,5 @@ function report(lines) {
   return damaged ? [...printed, `damaged lines: ${damaged}`] : printed;
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 for (const line of report(input.split("\n"))) console.log(line);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** Keeps the smallest item in front; `before(a, b)` says whether a is smaller than b. */
 class Queue {
   #items = [];
@@ -113,5 +115,5 @@ function report(lines) {
   ];
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 for (const line of report(input.split("\n"))) console.log(line);

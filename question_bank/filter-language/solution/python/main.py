@@ -142,6 +142,6 @@ def matching(query: str, records: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    first, *others = sys.stdin.read().splitlines()
+    first, *others = sys.stdin.read().splitlines() or [""]
     for line in matching(first, others):
         print(line)

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 type Fields = Map<string, string>;
 type Condition = (fields: Fields) => boolean;
 
@@ -153,7 +155,6 @@ function matching(query: string, records: string[]): string[] {
   }
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 const [first, ...others] = input.trimEnd().split("\n");
 for (const line of matching(first, others)) console.log(line);
-export {};

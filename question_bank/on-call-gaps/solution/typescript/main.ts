@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 interface Interval {
   start: number;
   end: number;
@@ -76,6 +78,5 @@ function report(lines: string[]): string[] {
   return printed.length ? printed : ["all is well"];
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 for (const line of report(input.split("\n"))) console.log(line);
-export {};

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** One client's requests that still count. */
 class Client {
   #allowed: { time: number; weight: number }[] = [];
@@ -62,6 +64,5 @@ function decide(lines: string[]): string[] {
   return printed;
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 for (const line of decide(input.split("\n"))) console.log(line);
-export {};

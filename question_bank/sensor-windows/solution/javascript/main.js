@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 const MINUTE = 60;
 
 /** The lines for all minutes that end at or before a time, which are forgotten. */
@@ -51,5 +53,5 @@ function* summaries(lines) {
   if (dropped) yield `dropped ${dropped}`;
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 for (const line of summaries(input.split("\n"))) console.log(line);

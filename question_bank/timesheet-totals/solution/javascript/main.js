@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** The minutes of a duration such as 1h30m, or null if it is not one. */
 function minutes(text) {
   const match = /^(?:(\d+)h)?(?:(\d+)m)?$/.exec(text);
@@ -33,5 +35,5 @@ function report(lines) {
   ];
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 console.log(report(input.split("\n")).join("\n"));

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
+
 /** The lines to print for the lines of a timesheet. */
 function report(lines) {
   // Your code goes here.
   return [];
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+const input = readFileSync(0, "utf8");
 console.log(report(input.split("\n")).join("\n"));

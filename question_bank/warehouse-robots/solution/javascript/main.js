@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 const STEPS = { N: [-1, 0], E: [0, 1], S: [1, 0], W: [0, -1] };
 
 /** Where the robots are after a tick that they begin like this. Robots are in alphabetical order. */
@@ -40,7 +42,18 @@ function simulate(ticks, programs, floor) {
   return cells.map((line) => line.join(""));
 }
 
-const input = await new Response(Deno.stdin.readable).text();
+// Used when there is no input, as when you run this file.
+const EXAMPLE = `ticks 3
+A EES
+B N
+
+#####
+#A..#
+#B..#
+#####
+`;
+
+const input = readFileSync(0, "utf8") || EXAMPLE;
 const [head, picture] = input.trimEnd().split("\n\n");
 const [[, number], ...robots] = head.split("\n").map((line) => line.split(" "));
 console.log(simulate(Number(number), new Map(robots), picture.split("\n")).join("\n"));

@@ -66,7 +66,19 @@ def simulate(ticks: int, programs: dict[str, str], floor: list[str]) -> list[str
     return warehouse.picture(robots)
 
 
+# Used when there is no input, as when you run this file.
+EXAMPLE = """\
+ticks 3
+A EES
+B N
+
+#####
+#A..#
+#B..#
+#####
+"""
+
 if __name__ == "__main__":
-    head, _, picture = sys.stdin.read().partition("\n\n")
+    head, _, picture = (sys.stdin.read() or EXAMPLE).partition("\n\n")
     (_, number), *robots = (line.split() for line in head.splitlines())
     print("\n".join(simulate(int(number), dict(robots), picture.splitlines())))
