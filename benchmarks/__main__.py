@@ -17,6 +17,7 @@ from .keystrokes import Keystrokes, type_text
 from .measurements import Saturation, Typing, measure_saturation, measure_typing
 from .pads import PadFigures, measure_pads
 from .playback import PlaybackFigures, measure_playback
+from .questions import QuestionFigures, measure_questions
 from .recording import RecordingFigures, measure_recording
 from .servers import (
     Interview,
@@ -41,7 +42,7 @@ KINDS: dict[str, type[Server]] = {
 }
 
 
-PARTS = ("typing", "saturation", "pads", "kernels", "recording", "playback")
+PARTS = ("typing", "saturation", "pads", "kernels", "recording", "playback", "questions")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Plan:
         peer_updates: how many updates the store of jupyter-collaboration is given.
         updates: of the recording that is played back.
         timeline_updates: how many of these the timeline of jupyter-collaboration is given.
+        questions: in the bank that is searched.
+        words: how many words are typed to find some.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
     """
 
@@ -76,6 +79,8 @@ class Plan:
     peer_updates: int
     updates: int
     timeline_updates: int
+    questions: int
+    words: int
     strokes: int
 
 
@@ -94,6 +99,8 @@ FULL = Plan(
     peer_updates=3000,
     updates=200_000,
     timeline_updates=5000,
+    questions=10_000,
+    words=60,
     strokes=30_000,
 )
 QUICK = Plan(
@@ -111,6 +118,8 @@ QUICK = Plan(
     peer_updates=500,
     updates=20_000,
     timeline_updates=1000,
+    questions=500,
+    words=5,
     strokes=20_000,
 )
 
@@ -138,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     favoured = favour(os.getpid())
     begun = time.monotonic()
     strokes = type_text(plan.strokes)
-    figures = Figures({}, {}, None, None, None, None)
+    figures = Figures({}, {}, None, None, None, None, None)
     failures: list[str] = []
 
     if "typing" in options.only:
@@ -207,6 +216,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             failures.append(f"playback: {trouble}")
             _say(f"  failed: {trouble}")
 
+    if "questions" in options.only and Interview in kinds:
+        _say(f"looking for questions among {plan.questions:,}")
+        try:
+            figures.questions = measure_questions(server_core, plan.questions, plan.words)
+        except (ServerTrouble, OSError) as trouble:
+            failures.append(f"questions: {trouble}")
+            _say(f"  failed: {trouble}")
+
     text = figures.text(kinds, favoured, time.monotonic() - begun)
     print(text)
     figures.keep(RAW)
@@ -236,6 +253,7 @@ class Figures:
     kernels: KernelTimes | None
     recording: RecordingFigures | None
     playback: PlaybackFigures | None
+    questions: QuestionFigures | None
 
     def text(self, kinds: Sequence[type[Server]], favoured: bool, seconds: float) -> str:
         """The figures as Markdown."""
@@ -263,6 +281,9 @@ class Figures:
         if self.playback is not None:
             parts.append("Playback of a two-hour interview in a notebook of 50 cells with plots:")
             parts.append(report.playback_table(self.playback))
+        if self.questions is not None:
+            parts.append(f"Finding one of {self.questions.questions:,} questions:")
+            parts.append(report.question_table(self.questions))
         if self.typing:
             parts.append("The same runs in detail:")
             parts.append(report.detail_table(kinds, self.typing))
@@ -278,6 +299,7 @@ class Figures:
             "kernels": asdict(self.kernels) if self.kernels else None,
             "recording": asdict(self.recording) if self.recording else None,
             "playback": asdict(self.playback) if self.playback else None,
+            "questions": asdict(self.questions) if self.questions else None,
         }
         path.write_text(json.dumps(raw, indent=2) + "\n")
 

@@ -15,6 +15,7 @@ from .load import percentile
 from .measurements import LATE_AFTER, Saturation, Typing
 from .pads import PadFigures
 from .playback import PlaybackFigures
+from .questions import QuestionFigures
 from .recording import RecordingFigures
 from .servers import Server, ServerTrouble, node
 
@@ -210,6 +211,21 @@ def playback_table(figures: PlaybackFigures) -> str:
         ["… until its server is at any moment, p50 / p95", _spread(timeline.jumps)],
     ]
     return f"{table(['', 'playback'], rows)}\n\n{table(['for comparison', ''], others)}"
+
+
+def question_table(figures: QuestionFigures) -> str:
+    """How fast questions are found."""
+    rows = [
+        ["words, after each letter that is typed", *_both(figures.typing)],
+        ["filters, sorts, scrolling", *_both(figures.filtering)],
+        ["the counts beside the filters", *_both(figures.filters)],
+        ["for comparison: the same words as LIKE queries, in SQLite alone", *_both(figures.like)],
+    ]
+    return table(["over the HTTP API, ms", "p50", "p95"], rows)
+
+
+def _both(times: list[float]) -> list[str]:
+    return [number(percentile(times, 0.5)), number(percentile(times, 0.95))]
 
 
 def _spread(times: list[float]) -> str:

@@ -199,16 +199,37 @@ class QuestionFileRow(Table):
 
 
 class QuestionCardRow(Table):
-    """What lists show of a question: of its working copy (revision 0) and of what is published."""
+    """What lists show of a question: of its working copy (revision 0) and of what is published.
+
+    What lists are sorted and filtered by is here too, so that they are found without looking
+    anywhere else; `listed` says whether everybody finds it.
+    """
 
     __tablename__ = "question_cards"
-    __table_args__ = (Index(None, "question_id", "revision", unique=True),)
+    __table_args__ = (
+        Index(None, "question_id", "revision", unique=True),
+        Index(None, "listed", "title_key"),
+        Index(None, "listed", "changed"),
+        Index(None, "listed", "uses"),
+        Index(None, "listed", "last_used"),
+        Index(None, "listed", "type"),
+        Index(None, "listed", "difficulty"),
+        Index(None, "listed", "author_id"),
+        Index(None, "author_id", "revision"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     question_id: Mapped[str] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
     revision: Mapped[int]
+    listed: Mapped[bool]
+    archived: Mapped[bool]
+    origin: Mapped[str] = mapped_column(String(16))
+    author_id: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    published: Mapped[int]
+    uses: Mapped[int]
+    last_used: Mapped[datetime | None]
     title: Mapped[str] = mapped_column(String(255))
-    title_key: Mapped[str] = mapped_column(String(255), index=True)
+    title_key: Mapped[str] = mapped_column(String(255))
     type: Mapped[str] = mapped_column(String(16))
     languages: Mapped[str] = mapped_column(Text)
     difficulty: Mapped[str] = mapped_column(String(16))
@@ -222,6 +243,7 @@ class QuestionFacetRow(Table):
     """A language or a label of a card, to filter by."""
 
     __tablename__ = "question_facets"
+    __table_args__ = (Index(None, "kind", "value", "card_id"),)
 
     card_id: Mapped[int] = mapped_column(
         ForeignKey("question_cards.id", ondelete="CASCADE"), primary_key=True

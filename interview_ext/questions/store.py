@@ -59,6 +59,10 @@ _CHECK = cast(Table, QuestionCheckRow.__table__)
 _MEMBER = cast(Table, MemberRow.__table__)
 _SEARCH = table("question_search", column("rowid"), column("rank"))
 
+MOST_RANKED: Final = 1000
+"""Of more than this how well they fit says little, and takes long to tell: they are in the order of
+their titles."""
+
 # As many values as one statement takes everywhere.
 _AT_ONCE: Final = 500
 
@@ -199,11 +203,20 @@ class QuestionStore:
             source, conditions, values = _meant(query, searches)
             counted = select(func.count()).select_from(source).where(*conditions)
             total = int((await connection.execute(counted, values)).scalar_one())
+            order = _order(query.sort)
+            if "match" in values and not query.sort and total <= MOST_RANKED:
+                fits = select(_SEARCH.c.rowid, _SEARCH.c.rank).where(
+                    text("question_search MATCH :match")
+                )
+                # With a limit it is made first, and only then joined.
+                best = fits.limit(-1).subquery()
+                source = source.join(best, best.c.rowid == _CARD.c.id)
+                order = [best.c.rank, _CARD.c.id]
             page = (
                 select(_CARD.c.id)
                 .select_from(source)
                 .where(*conditions)
-                .order_by(*_order(query.sort, "match" in values))
+                .order_by(*order)
                 .limit(query.limit)
                 .offset(query.offset)
             )
@@ -217,36 +230,56 @@ class QuestionStore:
 
         What is asked of one kind does not narrow that kind, so that others can be chosen too.
         """
-        kinds: dict[str, tuple[Query, Any, Any, Any]] = {
-            "types": (replace(query, types=()), _CARD, _CARD.c.type, _CARD.c.type),
-            "difficulties": (
-                replace(query, difficulties=()), _CARD, _CARD.c.difficulty, _CARD.c.difficulty,
-            ),
-            "languages": (replace(query, languages=()), _FACET, _FACET.c.value, _FACET.c.shown),
-            "labels": (replace(query, labels=()), _FACET, _FACET.c.value, _FACET.c.shown),
-            "authors": (replace(query, authors=()), _MEMBER, _MEMBER.c.id, _MEMBER.c.name),
-        }  # fmt: skip
+        found: dict[str, list[tuple[str, str, int]]] = {
+            name: [] for name in ("types", "languages", "difficulties", "labels", "authors")
+        }
         if not _can_be_found(query):
-            return {name: [] for name in kinds}
-        found: dict[str, list[tuple[str, str, int]]] = {}
+            return found
+        of_cards = {
+            "types": (replace(query, types=()), _CARD.c.type),
+            "difficulties": (replace(query, difficulties=()), _CARD.c.difficulty),
+            "authors": (replace(query, authors=()), _CARD.c.author_id),
+        }
+        of_facets = {
+            "languages": (replace(query, languages=()), "language"),
+            "labels": (replace(query, labels=()), "label"),
+        }
         async with self._database.reading() as connection:
             searches = await self._searches(connection)
-            for name, (one, where, value, shown) in kinds.items():
+            for name, (one, value) in of_cards.items():
                 source, conditions, values = _meant(one, searches)
-                if where is _FACET:
-                    source = source.join(_FACET, _FACET.c.card_id == _CARD.c.id)
-                    kind = "language" if name == "languages" else "label"
-                    conditions.append(_FACET.c.kind == kind)
-                elif where is _MEMBER:
-                    source = source.join(_MEMBER, _MEMBER.c.id == _QUESTION.c.author_id)
-                counted = (
-                    select(value, func.min(shown), func.count())
+                counts = (
+                    select(value, value, func.count())
                     .select_from(source)
-                    .where(*conditions)
+                    .where(*conditions, value.is_not(None))
                     .group_by(value)
                 )
-                rows = await connection.execute(counted, values)
+                rows = await connection.execute(counts, values)
                 found[name] = [(row[0], row[1], row[2]) for row in rows]
+            for name, (one, kind) in of_facets.items():
+                source, conditions, values = _meant(one, searches)
+                cards = select(_CARD.c.id).select_from(source).where(*conditions)
+                counted = (
+                    select(_FACET.c.value, func.count().label("many"))
+                    .where(_FACET.c.kind == kind, _FACET.c.card_id.in_(cards))
+                    .group_by(_FACET.c.value)
+                    .subquery()
+                )
+                facet = _FACET.alias()
+                shown = (
+                    select(facet.c.shown)
+                    .where(facet.c.kind == kind, facet.c.value == counted.c.value)
+                    .limit(1)
+                    .scalar_subquery()
+                )
+                rows = await connection.execute(
+                    select(counted.c.value, shown, counted.c.many), values
+                )
+                found[name] = [(row[0], row[1], row[2]) for row in rows]
+            ids = [value for value, _, _ in found["authors"]]
+            named = select(_MEMBER.c.id, _MEMBER.c.name).where(_MEMBER.c.id.in_(ids))
+            names = {row[0]: row[1] for row in await connection.execute(named)}
+        found["authors"] = [(id, names.get(id, ""), count) for id, _, count in found["authors"]]
         return found
 
     async def files(self, question_id: str, revision: int) -> dict[str, StoredFile]:
@@ -405,14 +438,14 @@ class QuestionStore:
                 )
                 latest = 0
             number = int(latest) + 1
-            await self._put_folder(connection, question_id, number, folder)
-            await self._published(
-                connection, question_id, number, folder.digest, folder.card, None, now
-            )
             await connection.execute(
                 update(_QUESTION)
                 .where(_QUESTION.c.id == question_id)
                 .values(digest=folder.digest, archived=None)
+            )
+            await self._put_folder(connection, question_id, number, folder)
+            await self._published(
+                connection, question_id, number, folder.digest, folder.card, None, now
             )
 
     async def set_archived(self, question_id: str, archived: datetime | None) -> None:
@@ -421,6 +454,7 @@ class QuestionStore:
             await connection.execute(
                 update(_QUESTION).where(_QUESTION.c.id == question_id).values(archived=archived)
             )
+            await self._repeat(connection, question_id)
 
     async def set_favourite(self, question_id: str, member_id: str, favourite: bool) -> None:
         """Mark a question as somebody's favourite, or take the mark away."""
@@ -442,6 +476,7 @@ class QuestionStore:
                 .where(_QUESTION.c.id == question_id)
                 .values(uses=_QUESTION.c.uses + 1, last_used=now)
             )
+            await self._repeat(connection, question_id)
 
     # -- checks
 
@@ -548,6 +583,20 @@ class QuestionStore:
             .values(published=number, published_digest=digest)
         )
         await self._put_card(connection, question_id, number, card, now)
+        await self._repeat(connection, question_id)
+
+    async def _repeat(self, connection: AsyncConnection, question_id: str) -> None:
+        """Bring what its cards repeat of a question up to date."""
+        columns = [_QUESTION.c[name] for name in _REPEATED]
+        query = select(*columns).where(_QUESTION.c.id == question_id)
+        question = (await connection.execute(query)).one()
+        for working in (True, False):
+            which = _CARD.c.revision == WORKING if working else _CARD.c.revision > WORKING
+            await connection.execute(
+                update(_CARD)
+                .where(_CARD.c.question_id == question_id, which)
+                .values(**_repeated(question, WORKING if working else 1))
+            )
 
     async def _put_card(
         self,
@@ -562,8 +611,12 @@ class QuestionStore:
         labels = " ".join(word for label in card.labels for word in words_of(label))
         others = " ".join((labels, *card.languages, card.type))
         title = " ".join(words_of(card.title))
+        columns = [_QUESTION.c[name] for name in _REPEATED]
+        query = select(*columns).where(_QUESTION.c.id == question_id)
+        question = (await connection.execute(query)).one()
         row = {
             "revision": revision,
+            **_repeated(question, revision),
             "title": card.title,
             "title_key": fold(card.title)[:255],
             "type": card.type,
@@ -616,6 +669,20 @@ class QuestionStore:
         return self._has_search
 
 
+# Of the question, in each of its cards.
+_REPEATED: Final = ("archived", "origin", "author_id", "published", "uses", "last_used")
+
+
+def _repeated(question: Any, revision: int) -> dict[str, Any]:
+    """What a card of a revision repeats of its question."""
+    archived = question.archived is not None
+    return {
+        **question._mapping,
+        "archived": archived,
+        "listed": revision > WORKING and not archived,
+    }
+
+
 def _entries(member_id: str) -> Select[Any]:
     favourite = exists().where(
         _FAVOURITE.c.question_id == _QUESTION.c.id, _FAVOURITE.c.member_id == member_id
@@ -663,57 +730,54 @@ def _meant(query: Query, searches: bool) -> tuple[Any, list[Any], dict[str, Any]
     Arguments:
         searches: whether there is an index of words.
     """
-    source: Any = _CARD.join(_QUESTION, _QUESTION.c.id == _CARD.c.question_id)
     conditions = _conditions(query)
     words = wanted_words(query.text)
     if not words:
-        return source, conditions, {}
+        return _CARD, conditions, {}
     if not searches:
-        return source, [*conditions, *(_CARD.c.words.like(f"% {word}%") for word in words)], {}
-    source = source.join(_SEARCH, _SEARCH.c.rowid == _CARD.c.id)
-    conditions.append(text("question_search MATCH :match"))
-    return source, conditions, {"match": " ".join(f'"{word}"*' for word in words)}
+        return _CARD, [*conditions, *(_CARD.c.words.like(f"% {word}%") for word in words)], {}
+    # The index is asked once, not for each card.
+    found = select(_SEARCH.c.rowid).where(text("question_search MATCH :match"))
+    conditions.append(_CARD.c.id.in_(found))
+    return _CARD, conditions, {"match": " ".join(f'"{word}"*' for word in words)}
 
 
 def _conditions(query: Query) -> list[Any]:
     """What of all cards is meant; says in SQL what `access.py` says."""
-    own = _QUESTION.c.author_id == query.member_id
-    usable = and_(_CARD.c.revision > WORKING, _QUESTION.c.archived.is_(None))
-    draft = and_(
-        _CARD.c.revision == WORKING, _QUESTION.c.published == 0, _QUESTION.c.archived.is_(None)
-    )
-    marked = exists().where(
-        _FAVOURITE.c.question_id == _QUESTION.c.id, _FAVOURITE.c.member_id == query.member_id
-    )
+    own = _CARD.c.author_id == query.member_id
+    draft = and_(_CARD.c.revision == WORKING, _CARD.c.published == 0, _CARD.c.archived.is_(False))
     found: list[Any] = []
     if query.archived:
         found += [
             _CARD.c.revision == WORKING,
-            _QUESTION.c.origin == "member",
-            _QUESTION.c.archived.is_not(None),
+            _CARD.c.origin == "member",
+            _CARD.c.archived.is_(True),
         ]
         if not query.admin or query.tab in ("mine", "drafts"):
             found.append(own)
     elif query.tab == "mine":
-        found += [_CARD.c.revision == WORKING, own, _QUESTION.c.archived.is_(None)]
+        found += [_CARD.c.revision == WORKING, own, _CARD.c.archived.is_(False)]
     elif query.tab == "drafts":
         found += [draft, own]
     elif query.tab == "favourites":
         drafts = draft if query.admin else and_(draft, own)
-        found.append(or_(usable, drafts))
+        found.append(or_(_CARD.c.listed.is_(True), drafts))
     else:
-        found.append(usable)
+        found.append(_CARD.c.listed.is_(True))
         if query.tab:
-            origin = "example" if query.tab == "examples" else "member"
-            found.append(_QUESTION.c.origin == origin)
+            found.append(_CARD.c.origin == ("example" if query.tab == "examples" else "member"))
     if query.favourite or query.tab == "favourites":
-        found.append(marked)
+        found.append(
+            _CARD.c.question_id.in_(
+                select(_FAVOURITE.c.question_id).where(_FAVOURITE.c.member_id == query.member_id)
+            )
+        )
     if query.types:
         found.append(_CARD.c.type.in_(query.types))
     if query.difficulties:
         found.append(_CARD.c.difficulty.in_(query.difficulties))
     if query.authors:
-        found.append(_QUESTION.c.author_id.in_(query.authors))
+        found.append(_CARD.c.author_id.in_(query.authors))
     for kind, values in (
         ("language", query.languages),
         ("label", [fold(label)[:64] for label in query.labels]),
@@ -721,23 +785,16 @@ def _conditions(query: Query) -> list[Any]:
         if values:
             # Its own name, for queries that have the table in them already.
             facet = _FACET.alias()
-            found.append(
-                exists().where(
-                    facet.c.card_id == _CARD.c.id, facet.c.kind == kind, facet.c.value.in_(values)
-                )
-            )
+            having = select(facet.c.card_id).where(facet.c.kind == kind, facet.c.value.in_(values))
+            found.append(_CARD.c.id.in_(having))
     return found
 
 
-def _order(sort: str, searches: bool) -> list[Any]:
-    by_title = [_CARD.c.title_key, _CARD.c.id]
+def _order(sort: str) -> list[Any]:
     if sort == "newest":
         return [_CARD.c.changed.desc(), _CARD.c.id.desc()]
     if sort == "most_used":
-        return [_QUESTION.c.uses.desc(), *by_title]
+        return [_CARD.c.uses.desc(), _CARD.c.id.desc()]
     if sort == "last_used":
-        never = case((_QUESTION.c.last_used.is_(None), 1), else_=0)
-        return [never, _QUESTION.c.last_used.desc(), *by_title]
-    if not sort and searches:
-        return [_SEARCH.c.rank, *by_title]
-    return by_title
+        return [_CARD.c.last_used.desc().nulls_last(), _CARD.c.id.desc()]
+    return [_CARD.c.title_key, _CARD.c.id]

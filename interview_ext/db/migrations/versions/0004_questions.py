@@ -88,6 +88,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("question_id", sa.String(64), nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
+        sa.Column("listed", sa.Boolean, nullable=False),
+        sa.Column("archived", sa.Boolean, nullable=False),
+        sa.Column("origin", sa.String(16), nullable=False),
+        sa.Column("author_id", sa.String(64), nullable=True),
+        sa.Column("published", sa.Integer, nullable=False),
+        sa.Column("uses", sa.Integer, nullable=False),
+        sa.Column("last_used", UTCDateTime, nullable=True),
         sa.Column("title", sa.String(255), nullable=False),
         sa.Column("title_key", sa.String(255), nullable=False),
         sa.Column("type", sa.String(16), nullable=False),
@@ -98,9 +105,21 @@ def upgrade() -> None:
         sa.Column("changed", UTCDateTime, nullable=False),
         sa.Column("words", sa.Text, nullable=False),
         _of_question("question_cards"),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["members.id"], op.f("fk_question_cards_author_id_members"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_cards")),
+    )  # fmt: skip
+    for name in (
+        "title_key", "changed", "uses", "last_used", "type", "difficulty", "author_id",
+    ):  # fmt: skip
+        op.create_index(
+            op.f(f"ix_question_cards_listed_{name}"), "question_cards", ["listed", name]
+        )
+    op.create_index(
+        op.f("ix_question_cards_author_id_revision"), "question_cards", ["author_id", "revision"]
     )
-    op.create_index(op.f("ix_question_cards_title_key"), "question_cards", ["title_key"])
     op.create_index(
         op.f("ix_question_cards_question_id_revision"),
         "question_cards",
@@ -119,6 +138,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("card_id", "kind", "value", name=op.f("pk_question_facets")),
     )  # fmt: skip
+    op.create_index(
+        op.f("ix_question_facets_kind_value_card_id"),
+        "question_facets",
+        ["kind", "value", "card_id"],
+    )
     op.create_table(
         "question_favourites",
         sa.Column("member_id", sa.String(64), nullable=False),
