@@ -35,6 +35,7 @@ _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 MOST_TESTS = 2000
 MOST_RESULT = 256 * 1024
+MOST_NAMES = 1024 * 1024
 MOST_OUTPUT = 16 * 1024
 MOST_TRAFFIC = 512 * MiB
 """Bytes that judge and subject may say to each other in one run."""
@@ -365,11 +366,13 @@ class _Run:
             if kind in (QUESTION, PATIENT):
                 await self._ask(judge, kind, body)
             elif kind == COLLECTED:
-                self._names += [str(name)[:300] for name in json.loads(body)["names"]][:MOST_TESTS]
+                names = _said(body, MOST_NAMES).get("names")
+                room = MOST_TESTS - len(self._names)
+                self._names += [_text(name)[:300] for name in names or ()][: max(0, room)]
             elif kind == RESULT:
                 self._note(body)
             elif kind == END:
-                output = json.loads(body).get("output", "")
+                output = _text(_said(body, MOST_RESULT).get("output"))
                 cut = len(output) > MOST_OUTPUT
                 self._output = output[:MOST_OUTPUT] + ("\n[…]\n" if cut else "")
                 return
@@ -377,17 +380,17 @@ class _Run:
                 raise Gone
 
     def _note(self, body: bytes) -> None:
-        if len(body) > MOST_RESULT or len(self._results) >= MOST_TESTS:
+        if len(self._results) >= MOST_TESTS:
             raise Gone
-        said = json.loads(body)
-        outcome = said.get("outcome")
+        said = _said(body, MOST_RESULT)
+        outcome, seconds = said.get("outcome"), said.get("seconds")
         result = TestResult(
-            str(said.get("name", ""))[:300],
+            _text(said.get("name"))[:300],
             outcome if outcome in OUTCOMES else "error",
             _text_or_none(said.get("expected")),
             _text_or_none(said.get("actual")),
             _text_or_none(said.get("message")) or "",
-            float(said.get("seconds", 0.0)),
+            float(seconds) if isinstance(seconds, int | float) and 0 <= seconds < 1e6 else 0.0,
         )
         self._results.append(result)
         total = max(len(self._names), len(self._results))
@@ -457,5 +460,25 @@ class _Run:
         self._begin_subject()
 
 
+def _said(body: bytes, most: int) -> dict[str, Any]:
+    """What the judge says; tests that are as wrong as can be may have it say anything.
+
+    Raises:
+        Gone: it is nothing that a judge says.
+    """
+    try:
+        said = json.loads(body) if len(body) <= most else None
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise Gone
+    return said
+
+
+def _text(value: Any) -> str:
+    """A text that can be kept and sent; halves of characters cannot be."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
 def _text_or_none(value: Any) -> str | None:
-    return value[:4100] if isinstance(value, str) else None
+    return _text(value[:4100]) if isinstance(value, str) else None

@@ -83,6 +83,7 @@ class Judge:
         sys.dont_write_bytecode = True
         from .plugin import Plugin
 
+        plugin = Plugin(self)
         code = pytest.main(
             [
                 *("-c", str(settings), f"--rootdir={os.getcwd()}"),
@@ -98,10 +99,15 @@ class Judge:
                 "--continue-on-collection-errors",
                 *map(str, paths),
             ],
-            plugins=[Plugin(self)],
+            plugins=[plugin],
         )
-        if code == pytest.ExitCode.USAGE_ERROR:
-            self.result({"name": "Tests", "outcome": "error", "message": "pytest could not begin."})
+        fine = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+        if code not in fine and not plugin.has_begun:
+            message = (
+                "pytest could not begin, or your code ended it: no test was found in its files."
+            )
+            self.collected(["Tests"])
+            self.result({"name": "Tests", "outcome": "error", "message": message})
 
 
 def imported_names(paths: list[Path]) -> dict[str, frozenset[str]]:

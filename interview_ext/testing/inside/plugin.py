@@ -35,6 +35,11 @@ class Plugin:
         self._current: dict[str, Any] | None = None
         self._broken = 0
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there are tests that are run one by one."""
+        return bool(self._names)
+
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         self._names = {item.nodeid: name_of(item) for item in items}

@@ -66,6 +66,8 @@ class Link:
         self.age = 0
         self.trace = ""
         self.note = ""
+        self.changes = 0
+        self._failed: BaseException | None = None
         self._callbacks: list[Callable[..., Any]] = []
         self._freed: list[int] = []
         self._error_types: dict[tuple[tuple[str, str], ...], type] = {}
@@ -113,6 +115,9 @@ class Link:
             if isinstance(text, str) and text:
                 self.output = (self.output + text)[: MOST_OUTPUT + 1]
                 stream.write(text)
+        if self._failed is not None:
+            failed, self._failed = self._failed, None
+            raise failed
         return answer
 
     def do(self, operation: str, *args: Any, **kwargs: Any) -> Any:
@@ -130,6 +135,8 @@ class Link:
             }
         except CannotPack as error:
             raise TestTrouble(f"The test hands over {error}.") from None
+        if operation not in _LOOKS:
+            self.changes += 1
         answer = self.ask(question)
         if isinstance(answer.get("refused"), str):
             raise NotAnswered(f"Your code {answer['refused'][:300]}.")
@@ -144,6 +151,9 @@ class Link:
                     restore(kwargs[name], self._unpacker.unpack(new))
         except (CannotUnpack, LookupError, TypeError, ValueError, AttributeError) as wrong:
             raise NotAnswered(f"What your code gave back could not be read: {wrong}.") from None
+        if isinstance(raised, StopIteration | StopAsyncIteration) and operation != "next":
+            # It would end a loop of the test's, and with it what the test asserts in there.
+            raised = RuntimeError(f"Your code raised {type(raised).__name__}.")
         if raised is not None:
             trace = answer.get("trace")
             raised.__dict__["_interview_trace"] = str(trace)[:4000] if trace else ""
@@ -164,7 +174,8 @@ class Link:
             raise NotAnswered(f"Your code {answer['refused'][:300]}.")
         value = answer.get("value")
         try:
-            value = value if isinstance(value, dict) else self._unpacker.unpack(value)
+            # Plain values alone: an object would be asked again and again what it is.
+            value = value if isinstance(value, dict) else Unpacker({}).unpack(value)
         except CannotUnpack as error:
             raise NotAnswered(f"What your code gave back could not be read: {error}.") from None
         if not isinstance(value, dict):
@@ -183,7 +194,10 @@ class Link:
         else:
             try:
                 answer = {"value": self._packer.pack(function(*args, **kwargs))}
-            except Exception as error:
+            except BaseException as error:
+                if isinstance(error, AssertionError) or not isinstance(error, Exception):
+                    # It failed, whatever the code makes of it that called the function.
+                    self._failed = error
                 args = []
                 with contextlib.suppress(Exception):
                     args = [self._packer.pack(arg) for arg in error.args]
@@ -329,6 +343,12 @@ def restore(old: Any, new: Any) -> None:
 
 _MISSING: Any = object()
 
+_LOOKS = frozenset(["len", "iter", "next", "eq", "lt", "le", "gt", "ge", "hash", "bool", "repr"])
+"""Operations after which an object has as many items as before."""
+
+_COMPARES = frozenset(["equals", "compare", "identical", "eq", "ne", "array_equal", "allclose"])
+"""Methods by which tables and arrays are compared."""
+
 
 class Remote:
     """Which object of the subject's a `RemoteObject` stands for.
@@ -343,6 +363,8 @@ class Remote:
         self.age = link.age
         self.origin: tuple[RemoteModule, str] | None = None
         self.missing = ""
+        self.method = ""
+        self.length: tuple[int, int] | None = None
 
     def current(self) -> int:
         """Its number; found again by its name where the subject had to be started anew."""
@@ -393,7 +415,10 @@ class RemoteObject:
             raise AttributeError(name)
         if name.startswith(("_pytest", "_interview", "pytestmark")):
             raise AttributeError(name)
-        return _do("getattr", self, name)
+        value = _do("getattr", self, name)
+        if name in _COMPARES and isinstance(value, RemoteObject):
+            _remote(value).method = name
+        return value
 
     def __setattr__(self, name: str, value: Any) -> None:
         _do("setattr", self, name, value)
@@ -435,10 +460,19 @@ class RemoteObject:
         return isinstance(value, RemoteObject) and _do("issubclass", value, self) is True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        method = _remote(self).method
+        kinds = {type(arg).__module__.partition(".")[0] for arg in args}
+        if method and kinds & {"numpy", "pandas"}:
+            raise NotAnswered(
+                f"Your code gave back an object of its own that says by “{method}” what it is like,"
+                " where a table or an array was expected."
+            )
         return _do("call", self, *args, **kwargs)
 
     def __len__(self) -> int:
-        return int(_do("len", self))
+        length, remote = int(_do("len", self)), _remote(self)
+        remote.length = (remote.link.changes, length)
+        return length
 
     def __bool__(self) -> bool:
         return _do("bool", self) is True
@@ -452,7 +486,8 @@ class RemoteObject:
     def __iter__(self) -> Iterator[Any]:
         found = _do("iter", self)
         # An iterator that is remote is one as it is; going through it asks for each item.
-        return found if isinstance(found, RemoteObject) else iter(found)
+        items = found if isinstance(found, RemoteObject) else iter(found)
+        return items if _remote(self).length is None else _counted(items, _remote(self))
 
     def __next__(self) -> Any:
         return _do("next", self)
@@ -498,6 +533,27 @@ class RemoteCoroutine(RemoteObject):
 
     def close(self) -> None:
         """Nothing waits."""
+
+
+def _counted(items: Iterator[Any], remote: Remote) -> Iterator[Any]:
+    """Items that are as many as their object said a moment ago.
+
+    Else a test that looks at the length and then goes through both sides would see none of them.
+    """
+    count = 0
+    while True:
+        try:
+            item = next(items)
+        except StopIteration:
+            break
+        count += 1
+        yield item
+    if remote.length not in (None, (remote.link.changes, count)) and (
+        remote.length[0] == remote.link.changes
+    ):
+        raise NotAnswered(
+            f"This {remote.name} says that it has {remote.length[1]} items, and gives {count}."
+        )
 
 
 def _do(operation: str, target: RemoteObject, *args: Any, **kwargs: Any) -> Any:

@@ -145,8 +145,9 @@ def _same_number(text: str, actual: Any, tolerance: float) -> bool:
         return False
     if math.isnan(right) or math.isnan(value):
         return math.isnan(right) and math.isnan(value)
-    if right == value:
-        return True
+    if right == value or math.isinf(right) or math.isinf(value):
+        # Otherwise infinity would be as near to each number as its own size allows.
+        return right == value
     # A text such as 0.1 names no binary number exactly.
     return abs(right - value) <= tolerance + 1e-12 * max(abs(right), abs(value))
 
