@@ -217,7 +217,7 @@ class FileHandler(StreamedHandler):
     @web.authenticated
     @for_member("interview:questions", "write")
     async def put(self, member: Member, question_id: str, path: str) -> None:
-        content = self.received().read()
+        content = await asyncio.to_thread(self.received().read)
         file = await self.interview.questions.put_file(
             member, question_id, path, content, self._matches()
         )

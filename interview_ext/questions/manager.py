@@ -135,7 +135,7 @@ class QuestionManager(LoggingConfigurable):
 
     async def _bring_examples(self) -> None:
         try:
-            await self.bring_examples(find_examples())
+            await self.bring_examples(await asyncio.to_thread(find_examples))
         except InterviewError as error:
             self.log.error("The example questions are not there: %s", error.message)
         except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -459,14 +460,17 @@ class QuestionStore:
     async def set_favourite(self, question_id: str, member_id: str, favourite: bool) -> None:
         """Mark a question as somebody's favourite, or take the mark away."""
         row = {"question_id": question_id, "member_id": member_id}
-        async with self._database.writing() as connection:
-            await connection.execute(
-                delete(_FAVOURITE).where(
-                    _FAVOURITE.c.question_id == question_id, _FAVOURITE.c.member_id == member_id
+        # Of two requests at the same time, the other one made the mark.
+        with contextlib.suppress(IntegrityError):
+            async with self._database.writing() as connection:
+                await connection.execute(
+                    delete(_FAVOURITE).where(
+                        _FAVOURITE.c.question_id == question_id,
+                        _FAVOURITE.c.member_id == member_id,
+                    )
                 )
-            )
-            if favourite:
-                await connection.execute(insert(_FAVOURITE).values(**row))
+                if favourite:
+                    await connection.execute(insert(_FAVOURITE).values(**row))
 
     async def used(self, question_id: str, now: datetime) -> None:
         """Count that a question was used in a pad."""

@@ -202,6 +202,35 @@ async def test_what_is_too_large_is_refused_in_words(make_host):
     assert "The question has" in answer.body["message"]
 
 
+async def test_a_large_table_is_refused_in_words_and_nothing_is_lost(host):
+    member = await host.member()
+    id = (await new_question(member))["id"]
+    csv = b"customer,total\n" * (50 * 1024 * 1024 // 15)
+    answer = await send(member, id, "data/orders.csv", csv)
+    assert answer.status == 400
+    assert "at most 20 MiB" in answer.body["message"]
+    assert len((await member.ok("GET", f"questions/{id}"))["files"]) == 3
+    answer = await bring(member, b"PK" + bytes(120 * 1024 * 1024))
+    assert answer.status == 400
+    assert "at most 100 MiB" in answer.body["message"]
+
+
+async def test_words_are_found_in_databases_that_have_no_index_of_them(host):
+    member = await host.member()
+    store = host.app.questions.store
+    async with store._database.writing() as connection:
+        await connection.exec_driver_sql("DROP TABLE question_search")
+    store._has_search = None
+    for title in ("Café orders by week", "Weekly revenue"):
+        await new_question(member, title=title)
+    found = await member.ok("GET", "questions?tab=mine&q=CAF%20ord")
+    assert [one["title"] for one in found["questions"]] == ["Café orders by week"]
+    assert (await member.ok("GET", "questions?tab=mine&q=week"))["total"] == 2
+    assert (await member.ok("GET", "questions?tab=mine&q=eek"))["total"] == 0
+    filters = await member.ok("GET", "questions/filters?tab=mine&q=revenue")
+    assert filters["types"] == [{"value": "code", "name": "code", "count": 1}]
+
+
 async def test_who_is_not_signed_in_sends_nothing(host):
     member = await host.member()
     id = (await new_question(member))["id"]
