@@ -413,3 +413,41 @@ async def test_what_cannot_be_run_is_said(make_tester):
         await tester.run(
             type="code", language="python", files={}, data={}, tests={"cases.yaml": b"cases: 3"}
         )
+
+
+async def test_a_function_of_a_test_may_use_the_candidates_objects_in_turn(run):
+    report = await run(
+        {
+            "main.py": """
+            class Queue:
+                def __init__(self):
+                    self.items, self.handlers = [1, 2, 3], []
+                def take(self):
+                    return self.items.pop(0)
+                def run(self, handler):
+                    while self.items:
+                        handler(self)
+                    return "done"
+            """
+        },
+        {
+            "test_main.py": """
+            import pytest
+            from main import Queue
+
+            def test_handler():
+                taken = []
+                queue = Queue()
+                assert queue.run(lambda same: taken.append(queue.take())) == "done"
+                assert taken == [1, 2, 3]
+
+            def test_error_in_handler():
+                def handler(queue):
+                    raise LookupError("not there")
+                with pytest.raises(LookupError, match="not there"):
+                    Queue().run(handler)
+            """
+        },
+    )
+    assert [test for test in report.tests if test.outcome != "passed"] == []
+    assert len(report.tests) == 2

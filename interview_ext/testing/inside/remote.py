@@ -8,6 +8,7 @@ to a plain value, nor ordered beside one, by its own word.
 from __future__ import annotations
 
 import builtins
+import collections
 import contextlib
 import functools
 import importlib
@@ -69,6 +70,7 @@ class Link:
         self.changes = 0
         self._failed: BaseException | None = None
         self._callbacks: list[Callable[..., Any]] = []
+        self._held: collections.Counter[int] = collections.Counter()
         self._freed: list[int] = []
         self._error_types: dict[tuple[tuple[str, str], ...], type] = {}
         self._packer = Packer(self._pack_foreign)
@@ -80,6 +82,21 @@ class Link:
                 "errortype": lambda rest: self._error_type(rest[1], rest[0]),
             }
         )
+
+    # -- which objects are held here, so that the subject may forget the others
+
+    def hold(self, number: int) -> None:
+        """Something stands for an object of the subject's from now on."""
+        self._held[number] += 1
+        if number in self._freed:
+            self._freed.remove(number)
+
+    def drop(self, number: int) -> None:
+        """It does not any more."""
+        self._held[number] -= 1
+        if self._held[number] <= 0:
+            del self._held[number]
+            self._freed.append(number)
 
     # -- asking
 
@@ -101,6 +118,8 @@ class Link:
                 self._serve(body)
             elif kind == LOST:
                 self.age += 1
+                self._held.clear()
+                self._freed.clear()
                 raise NotAnswered(body.decode("utf-8", "replace"))
             elif kind == ANSWER:
                 break
@@ -365,6 +384,8 @@ class Remote:
         self.missing = ""
         self.method = ""
         self.length: tuple[int, int] | None = None
+        if number is not None:
+            link.hold(number)
 
     def current(self) -> int:
         """Its number; found again by its name where the subject had to be started anew."""
@@ -384,7 +405,7 @@ class Remote:
 
     def __del__(self) -> None:
         if self.number is not None and self.age == self.link.age and self.origin is None:
-            self.link._freed.append(self.number)
+            self.link.drop(self.number)
 
 
 def _remote(value: RemoteObject) -> Remote:
