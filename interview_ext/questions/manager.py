@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -61,20 +61,6 @@ _NO_CHECK: Final[dict[str, Any]] = {
     "message": "",
     "reports": [],
 }
-
-
-@dataclass(frozen=True)
-class Usable:
-    """A question that may be used in a pad now.
-
-    Arguments:
-        slug: name of its folder.
-        revision: number of the published revision.
-    """
-
-    slug: str
-    revision: int
-    question: Question
 
 
 class QuestionManager(LoggingConfigurable):
@@ -294,20 +280,6 @@ class QuestionManager(LoggingConfigurable):
         return files[path], contents[files[path].sha256]
 
     # -- what pads get
-
-    async def usable(self, question_id: str, member: Member) -> Usable:
-        """A question that somebody wants to use in a pad, as it is published.
-
-        Raises:
-            NotFound: it is not there for them.
-            Conflict: it is a draft, or archived.
-        """
-        try:
-            entry = await self.require(member, question_id, "use")
-        except Refused as error:
-            raise Conflict(error.message, error.reason) from error
-        question = await self.revision(question_id, entry.published)
-        return Usable(entry.slug, entry.published, question)
 
     async def revision(self, question_id: str, number: int) -> Question:
         """A published revision, whatever became of the question since.
@@ -567,10 +539,6 @@ class QuestionManager(LoggingConfigurable):
         """Stop the check of a question; nothing is published."""
         await self.require(member, question_id, "publish")
         await self._publishing.cancel(question_id)
-
-    async def check_is_over(self, question_id: str) -> None:
-        """Wait until a question's check is over, if there is one."""
-        await self._publishing.wait(question_id)
 
     async def _check_model(self, entry: Entry) -> dict[str, Any]:
         if entry.revision != WORKING:

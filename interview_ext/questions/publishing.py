@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -80,26 +79,20 @@ class Publishing:
         check.task = asyncio.create_task(self._run(question_id, check, question, done))
         return check
 
-    async def cancel(self, question_id: str) -> bool:
-        """Stop a check; returns whether there was one."""
-        check = self._checks.get(question_id)
-        if check is None or check.task is None:
-            return False
-        check.task.cancel()
-        await asyncio.gather(check.task, return_exceptions=True)
-        return True
+    async def cancel(self, *question_ids: str) -> None:
+        """Stop the checks of these questions, where there are any."""
+        tasks = []
+        for question_id in question_ids:
+            # A task that never ran does not clear away after itself.
+            check = self._checks.pop(question_id, None)
+            if check is not None and check.task is not None:
+                check.task.cancel()
+                tasks.append(check.task)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def stop(self) -> None:
         """Stop all checks."""
-        for question_id in list(self._checks):
-            await self.cancel(question_id)
-
-    async def wait(self, question_id: str) -> None:
-        """Until a question's check is over."""
-        check = self._checks.get(question_id)
-        if check is not None and check.task is not None:
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(check.task)
+        await self.cancel(*self._checks)
 
     async def _run(
         self,

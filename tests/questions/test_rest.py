@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from interview_ext.errors import Conflict, NotFound
+from interview_ext.errors import NotFound, Refused
 from interview_ext.pads.store import Member
 from interview_ext.questions.exporting import write_archive
 from interview_ext.questions.store import Query
@@ -385,9 +385,9 @@ async def test_a_published_question_changes_for_others_only_when_published_again
     await published(host, id)
     assert (await manager.model(BEN, id))["title"] == "Tell words"
     assert (await manager.revision(id, 1)).files == snapshot.files, "a revision never changes"
-    usable = await manager.usable(id, BEN)
-    assert (usable.slug, usable.revision) == ("count-words", 2)
-    assert usable.question.title == "Tell words"
+    entry = await manager.require(BEN, id, "use")
+    assert (entry.slug, entry.published) == ("count-words", 2)
+    assert (await manager.revision(id, 2)).title == "Tell words"
     await manager.used(id)
     await manager.used(id)
     (one,) = (await member.ok("GET", "questions?sort=most_used"))["questions"]
@@ -407,10 +407,11 @@ async def test_an_archived_question_is_gone_for_others_and_goes_on_in_pads(host)
     assert (await member.ok("GET", "questions"))["total"] == 0
     assert (await member.ok("GET", "questions?archived=true"))["total"] == 1
     with pytest.raises(NotFound):
-        await manager.usable(id, BEN)
+        await manager.require(BEN, id, "use")
     assert (await manager.revision(id, 1)).title == "Count words"
-    with pytest.raises(Conflict, match="archived"):
-        await manager.usable(id, await host.app.store.member(archived["author"]["id"]))
+    author = await host.app.store.member(archived["author"]["id"])
+    with pytest.raises(Refused, match="archived"):
+        await manager.require(author, id, "use")
     answer = await send(member, id, "data/x.csv", b"x")
     assert answer.status == 403
     assert "Restore" in answer.body["message"]
