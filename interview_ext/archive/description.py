@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import InvalidInput
 from ..pads.pad import KINDS, START_WITH, STATES, Pad, is_pad_id
+from ..text import many_lines, one_line
 
 FORMAT = 1
 
@@ -111,7 +112,7 @@ def _pad(model: Mapping[str, Any]) -> Pad:
                 raise _wrong('"sealed_head" is no SHA-256')
         else:
             longest = _LONG if field.name == "instructions" else _SHORT
-            value = _text(field.name, value, longest)
+            value = _text(field.name, value, longest, lines=field.name == "instructions")
         values[field.name] = value
     for name, known in (("kind", KINDS), ("state", STATES), ("start_with", START_WITH)):
         if values[name] not in known:
@@ -134,9 +135,17 @@ def _person(model: Any) -> Person:
     return Person(id, role, _text("name", model.get("name"), _SHORT), created)
 
 
-def _text(name: str, value: Any, longest: int) -> str:
+def _text(name: str, value: Any, longest: int, *, lines: bool = False) -> str:
     if not isinstance(value, str) or len(value) > longest:
         raise _wrong(f'"{name}" is no text of at most {longest:,} characters')
+    try:
+        # As when people type it; what may be left out is for the rest of the description to say.
+        if lines:
+            many_lines(value, name, maximum=longest)
+        else:
+            one_line(value, name, maximum=longest, minimum=0)
+    except InvalidInput as error:
+        raise _wrong(f'"{name}" holds what cannot be shown') from error
     return value
 
 
