@@ -7,7 +7,8 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-_parser = MarkdownIt("commonmark")
+# What is inside of paragraphs is of no interest here, and can take minutes to look into.
+_parser = MarkdownIt("commonmark").disable(["inline", "text_join"])
 
 
 @dataclass(frozen=True)
