@@ -2,9 +2,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from analysis import fit, leaks, prepare, split
-from sklearn.metrics import roc_auc_score
+
 
 AFTERWARDS = ["patient_no_show_rate", "minutes_in_room", "fee_charged", "follow_up_booked"]
+
+
+def auc(labels, scores):
+    """How often somebody who did not come has the higher score."""
+    ranks = pd.Series(np.asarray(scores, dtype=float)).rank().to_numpy()
+    missed = np.asarray(labels) == 1
+    count = missed.sum()
+    return (ranks[missed].sum() - count * (count + 1) / 2) / (count * (len(missed) - count))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +79,7 @@ def test_the_split_is_by_time(prepared):
 def test_the_model_is_good_but_not_too_good(prepared):
     train, later = split(prepared)
     scores = np.asarray(fit(train).predict_proba(later)[:, 1])
-    assert 0.64 < roc_auc_score(later["no_show"], scores) < 0.85
+    assert 0.64 < auc(later["no_show"], scores) < 0.85
 
 
 def test_the_model_does_not_read_the_answer(prepared):

@@ -1,6 +1,14 @@
+import numpy as np
 import pandas as pd
 from analysis import fit, leaks, prepare, split
-from sklearn.metrics import roc_auc_score
+
+
+def auc(labels, scores):
+    """How often somebody who did not come has the higher score."""
+    ranks = pd.Series(np.asarray(scores, dtype=float)).rank().to_numpy()
+    missed = np.asarray(labels) == 1
+    count = missed.sum()
+    return (ranks[missed].sum() - count * (count + 1) / 2) / (count * (len(missed) - count))
 
 
 def read():
@@ -24,4 +32,4 @@ def test_the_model_is_good_enough():
     _, later = split(prepare(read()))
     train, _ = split(prepare(read()))
     scores = fit(train).predict_proba(later)[:, 1]
-    assert roc_auc_score(later["no_show"], scores) > 0.64
+    assert auc(later["no_show"], scores) > 0.64
