@@ -3,7 +3,6 @@ import pandas as pd
 import pytest
 from analysis import fit, leaks, prepare, split
 
-
 AFTERWARDS = ["patient_no_show_rate", "minutes_in_room", "fee_charged", "follow_up_booked"]
 
 
