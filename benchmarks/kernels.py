@@ -27,10 +27,7 @@ from jupyter_client.manager import AsyncKernelManager
 from pycrdt import Text
 from traitlets.config import Config
 
-from interview_ext.provisioning.kernelspecs import SandboxedKernelSpecManager
 from interview_ext.provisioning.python_environment import PythonEnvironment
-from interview_ext.questions.question import Question, parse
-from interview_ext.testing.tester import Tester
 from tests.attacks.siege import BesiegedPad, Siege
 from tests.e2e.server import InterviewServer
 
@@ -40,9 +37,6 @@ EXECUTIONS = 200
 """Small executions of a warm kernel in each round."""
 
 FILE = "main.py"
-
-CODE_EXAMPLE, NOTEBOOK_EXAMPLE = "text-diff", "refunds-by-area"
-"""Examples whose hidden tests are run."""
 
 
 @dataclass
@@ -56,9 +50,6 @@ class KernelTimes:
         execute, execute_plain: one small execution of a warm kernel, sandboxed and plain.
         launch, launch_plain: until the process has been started.
         file, file_bwrap: ``print(1)`` as a clean run of a file, and in a bubblewrap of its own.
-        tests, tests_plain: an example's hidden tests, from asking for them to the report; and the
-            same by ``python -m pytest`` beside the same files, in one process in one bubblewrap.
-        tests_notebook: those of a notebook.
         idle: MB of an idle kernel (proportional set size).
     """
 
@@ -72,9 +63,6 @@ class KernelTimes:
     launch_plain: list[float] = field(default_factory=list)
     file: list[float] = field(default_factory=list)
     file_bwrap: list[float] = field(default_factory=list)
-    tests: list[float] = field(default_factory=list)
-    tests_plain: list[float] = field(default_factory=list)
-    tests_notebook: list[float] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
 
     def median(self, name: str) -> float:
@@ -297,71 +285,10 @@ async def _alone(directory: Path, rounds: int, times: KernelTimes) -> None:
             times.restart_plain.append(clock())
 
 
-# -- tests of questions
-
-
-def _example(slug: str) -> Question:
-    folder = HERE.parent / "question_bank" / slug
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return parse({path.relative_to(folder).as_posix(): path.read_bytes() for path in files})
-
-
-async def _tests(directory: Path, rounds: int, times: KernelTimes) -> None:
-    code, notebook = _example(CODE_EXAMPLE), _example(NOTEBOOK_EXAMPLE)
-    beside = directory / "plain"
-    hidden = {f"hidden/{path}": text for path, text in code.hidden_tests("python").items()}
-    for path, content in {**_solved(code), **hidden}.items():
-        (beside / path).parent.mkdir(parents=True, exist_ok=True)
-        (beside / path).write_bytes(content)
-    tester = Tester(
-        folder=directory / "testing", kernel_specs=SandboxedKernelSpecManager(), config=Config()
-    )
-    for _ in range(rounds):
-        times.tests.append(await _run_tests(tester, code))
-        clock = _Clock()
-        _plain_pytest(beside)
-        times.tests_plain.append(clock())
-        times.tests_notebook.append(await _run_tests(tester, notebook))
-
-
-def _solved(question: Question) -> dict[str, bytes]:
-    return {**question.begins_with("python"), **question.solution("python")}
-
-
-async def _run_tests(tester: Tester, question: Question) -> float:
-    clock = _Clock()
-    report = await tester.run(
-        type=question.type,
-        language="python",
-        files=_solved(question),
-        data=question.data(),
-        tests=question.hidden_tests("python"),
-    )
-    taken = clock()
-    if not report.passed:
-        raise ServerTrouble(f"the tests of an example did not pass: {report}")
-    return taken
-
-
-def _plain_pytest(folder: Path) -> None:
-    subprocess.run(
-        [
-            "bwrap",
-            *("--ro-bind", "/", "/", "--bind", str(folder), str(folder), "--tmpfs", "/dev/shm"),
-            *("--proc", "/proc", "--dev", "/dev", "--unshare-all", "--chdir", str(folder)),
-            *("--", str(PythonEnvironment().find() or sys.executable)),
-            *("-m", "pytest", "-q", "-p", "no:cacheprovider", "hidden"),
-        ],
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-
-
 def main(rounds: int, directory: Path) -> None:
     """Measure in this process and write the figures into the directory."""
     favour(os.getpid())
     times = KernelTimes()
-    asyncio.run(_tests(directory, rounds, times))
     asyncio.run(_alone(directory / "pad", rounds, times))
     server = InterviewServer(directory / "server")
     server.start()

@@ -257,22 +257,11 @@ def kernel_table(times: KernelTimes) -> str:
             "`bwrap … python3 -c` for each run",
             "file_bwrap",
         ),
-        row(
-            "hidden tests of a code question",
-            "tests",
-            "`bwrap … python -m pytest`, all in one process",
-            "tests_plain",
-        ),
     ]
-    notebook = f"{number(times.median('tests_notebook'))} ms"
     idle = f"{number(times.median('idle'))} MB"
     return table(
         ["running code", "jupyter interview", "beside", "", "×"],
-        [
-            *rows,
-            ["hidden tests of a notebook", notebook, "–", "–", "–"],
-            ["an idle Python kernel", idle, "–", "–", "–"],
-        ],
+        [*rows, ["an idle Python kernel", idle, "–", "–", "–"]],
     )
 
 

@@ -17,6 +17,7 @@ from ..pads.pad import Pad
 from ..pads.pad_app import PadApp
 from ..pads.store import Store
 from ..recording import RECORDING
+from ..tasks.store import TaskStore, tasks_of_archive
 from .description import Description, Person
 from .page import make_page
 from .writing import copy_recording, write_archive
@@ -55,7 +56,8 @@ class ExportApp(PadApp):
             self._say(f"{target} exists already; nothing was written. Name another with --output.")
             return self.NOT_DONE
         people = [Person(*person) for person in await store.people(pad.id)]
-        description = Description(pad, tuple(people))
+        tasks = await tasks_of_archive(TaskStore(store.database), pad.id)
+        description = Description(pad, tuple(people), tuple(tasks))
         try:
             missing = await asyncio.to_thread(self._write, target, description, folder)
         except (OSError, sqlite3.Error) as error:

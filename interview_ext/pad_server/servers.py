@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 import time
 from functools import partial
@@ -33,9 +32,6 @@ from .gate import find_delegate
 from .reruns import write_reruns
 from .server import PadServer
 from .spec import PadSpec
-
-# What the folder of a pad is called as long as a branch is being made in it.
-_BRANCHING = ".branch-"
 
 
 class PadRouter(Router):
@@ -100,15 +96,8 @@ class PadServers(LoggingConfigurable):
 
     async def start(self) -> None:
         """Begin to keep kernels warm; called once the pads in progress are open."""
-        await asyncio.to_thread(self._clear_away)
         await self.pool.start()
         await self.checks.start(self.pads_dir)
-
-    def _clear_away(self) -> None:
-        """Remove what was being made when the process was killed."""
-        for left_over in self.pads_dir.glob(f"{_BRANCHING}*"):
-            with contextlib.suppress(OSError):
-                remove_tree(left_over)
 
     async def languages(self) -> list[Language]:
         """The languages that pads can be made with, by their names; called by the control plane."""
@@ -205,13 +194,14 @@ class PadServers(LoggingConfigurable):
             NotFound: there is no recording.
             Unavailable: it could not be done; nothing is left of it.
         """
-        folder = self.pads_dir / f"{_BRANCHING}{new_id}"
+        folder = self.pads_dir / new_id
+        made = folder / ".files-restored"
         try:
             await asyncio.to_thread(folder.mkdir, mode=0o700)
-            runs = await self.playbacks.restore(self.pads_dir / pad_id, moment, folder / "files")
+            runs = await self.playbacks.restore(self.pads_dir / pad_id, moment, made)
             if rerun:
                 await asyncio.to_thread(write_reruns, folder, runs)
-            folder.rename(self.pads_dir / new_id)
+            made.rename(folder / "files")
         except BaseException:
             await asyncio.to_thread(remove_tree, folder)
             raise

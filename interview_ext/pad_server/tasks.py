@@ -148,11 +148,6 @@ class PadTasks:
             raise Conflict("This task has no tests to run.", "no_tests")
         if task_id in self._runs:
             raise Conflict("The tests are running already.", "running")
-        if self._runs:
-            # The server runs few tests at a time, and other interviews wait for theirs.
-            raise Conflict(
-                "The tests of another task are running. Please wait for them to end.", "running"
-            )
         allowance = self._allowances.setdefault(by.id, Allowance(AT_ONCE, A_SECOND))
         if not allowance.take(1):
             raise TooMany("That was a little fast. Please try again in a moment.", 2)

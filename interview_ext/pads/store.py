@@ -53,6 +53,11 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """Where all of it is, for stores of other things."""
+        return self._database
+
     # -- members
 
     async def member(self, member_id: str) -> Member | None:

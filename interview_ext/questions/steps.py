@@ -7,8 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-# What is inside of paragraphs is of no interest here, and can take minutes to look into.
-_parser = MarkdownIt("commonmark").disable(["inline", "text_join"])
+_parser = MarkdownIt("commonmark")
 
 
 @dataclass(frozen=True)

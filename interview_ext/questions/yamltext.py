@@ -20,8 +20,6 @@ from .problem import Problem
 MAX_SIZE: Final = MiB
 MAX_DEPTH: Final = 12
 MAX_VALUES: Final = 50_000
-MAX_NUMBER: Final = 100
-"""Characters of a number; some ways to write one take the square of their length to read."""
 
 # The one in C is ten times as fast; some systems' packages lack it.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -161,8 +159,6 @@ def _value(node: Any, first_line: int, loader: Any) -> Value:
             line, f"{node.tag[:40]} is no kind of value that is used here.",
             "Take it out, or put the text in quotes.",
         )  # fmt: skip
-    if len(node.value) > MAX_NUMBER and node.tag.endswith((":int", ":float")):
-        raise InvalidYaml(line, "This number is too long.", "If it is text, put it in quotes.")
     try:
         return Value(loader.construct_object(node), line, node.value)
     except (ValueError, OverflowError, LookupError) as error:

@@ -186,11 +186,8 @@ class ReproducibilityManager(LoggingConfigurable):
             job.progress = Progress(0.0, _CHECKING)
             id = secrets.token_hex(12)
             copy = self.folder / id
-            copying = asyncio.ensure_future(
-                asyncio.to_thread(_copy, job.folder / "files", copy / "files")
-            )
             try:
-                await asyncio.shield(copying)
+                await asyncio.to_thread(_copy, job.folder / "files", copy / "files")
                 pad = await self.open(job.due, id, copy)
                 try:
                     models = await check(
@@ -202,8 +199,6 @@ class ReproducibilityManager(LoggingConfigurable):
                 finally:
                     await pad.stop_pad()
             finally:
-                # A thread that copies goes on when it is given up; what it makes is to go, too.
-                await asyncio.gather(copying, return_exceptions=True)
                 await asyncio.to_thread(remove_tree, copy)
         await asyncio.to_thread(_keep, job.folder, {"recorded": recorded, "notebooks": models})
 

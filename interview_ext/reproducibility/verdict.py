@@ -13,12 +13,6 @@ Verdict = Literal["same", "differs", "fails", "not_run"]
 # Where an object happens to be in memory says nothing about a result.
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
 
-# Nor do the names that libraries make up anew for the parts of a page: UUIDs, with hyphens or
-# without, and those of pandas' styled tables.
-_MADE_UP = re.compile(
-    r"\b[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\b|\bT_[0-9a-f]{5}(?=[_\W])"
-)
-
 # Characters of a text beyond which it is compared as it is: looking for addresses takes time.
 _LONG = 100_000
 
@@ -178,11 +172,8 @@ def _result(data: dict[str, Any]) -> tuple[str, Any]:
     pictures = {key: _joined(data[key]).strip() for key in sorted(data) if key.startswith("image/")}
     if pictures:
         return "picture", pictures
-    texts = {key: _plain(data[key]) for key in sorted(data) if key.startswith("text/")}
-    if "text/html" in texts and len(texts["text/html"]) <= _LONG:
-        texts["text/html"] = _MADE_UP.sub("…", texts["text/html"])
-    if texts:
-        return "text", texts
+    if "text/plain" in data:
+        return "text", _plain(data["text/plain"])
     return "data", data
 
 

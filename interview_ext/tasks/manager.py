@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -372,12 +372,8 @@ class TaskManager(LoggingConfigurable):
         await self._open_pad(pad_id)
         task = await self._task(pad_id, task_id)
         run = self._claim(task, "visible", by.name)
-
-        async def collect() -> Mapping[str, bytes]:
-            return files
-
         try:
-            report = await self._run(run, task, collect, progress)
+            report = await self._run(run, task, files, progress)
         finally:
             del self._running[task.id, "visible"]
             self._changed(pad_id)
@@ -409,16 +405,14 @@ class TaskManager(LoggingConfigurable):
         return run
 
     async def _test(self, run: _Running, pad: Pad, task: Task, by: Member) -> None:
-        async def collect() -> Mapping[str, bytes]:
-            return await (await self.pads.open(pad.id)).tasks.collect(task.id)
-
         try:
-            report = await self._run(run, task, collect, lambda _, __: None)
             server = await self.pads.open(pad.id)
+            files = await server.tasks.collect(task.id)
+            report = await self._run(run, task, files, lambda _, __: None)
             # How many passed, and no word of what was tested: this leaves the control plane.
             _record(server, "tests", by, task, tests="hidden", **counts(report))
         except Exception as error:
-            # It is kept with the run already.
+            # Kept with the run already, or it never began.
             self.log.warning("The hidden tests of a task were not run: %s", error)
         finally:
             del self._running[task.id, run.tests]
@@ -428,7 +422,7 @@ class TaskManager(LoggingConfigurable):
         self,
         run: _Running,
         task: Task,
-        collect: Callable[[], Awaitable[Mapping[str, bytes]]],
+        files: Mapping[str, bytes],
         progress: Callable[[float, str], None],
     ) -> dict[str, Any]:
         began = monotonic()
@@ -440,7 +434,6 @@ class TaskManager(LoggingConfigurable):
         report: dict[str, Any] | None = None
         message = "It was broken off."
         try:
-            files = await collect()
             question = await self._revision(task)
             tests = question.hidden_tests if run.tests == "hidden" else question.tests
             result = await self.tester.run(

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Table, delete, insert, select, update
 
 from ..db.engine import Database
 from ..db.tables import TaskRow, TaskRunRow
-from .task import Content, Task
+from .task import Content, Task, counts, outward
 
 _TASK = cast(Table, TaskRow.__table__)
 _RUN = cast(Table, TaskRunRow.__table__)
@@ -130,6 +130,29 @@ class TaskStore:
             )
             for row in rows
         ]
+
+
+async def tasks_of_archive(store: TaskStore, pad_id: str) -> list[dict[str, Any]]:
+    """The tasks that were opened in a pad, without anything private. Called by the export."""
+    tasks = [task for task in await store.tasks(pad_id) if task.opened is not None]
+    runs = await store.runs([task.id for task in tasks])
+    return [
+        outward(
+            task,
+            [
+                {
+                    "tests": run.tests,
+                    "by": run.by,
+                    "started": run.started.isoformat(),
+                    "seconds": run.seconds,
+                    **counts(run.report or {}),
+                }
+                for run in reversed(runs)
+                if run.task_id == task.id
+            ],
+        )
+        for task in tasks
+    ]
 
 
 def _values(task: Task) -> dict[str, Any]:

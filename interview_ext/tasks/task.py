@@ -142,6 +142,30 @@ class Task:
         }
 
 
+def outward(task: Task, runs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A task as an archive has it: what was shown of it, and how its tests went in numbers.
+
+    Arguments:
+        runs: of its tests, each ready to be told.
+    """
+    return {
+        "title": task.title,
+        "type": task.type,
+        "language": task.language,
+        "minutes": task.minutes,
+        "folder": task.folder,
+        "position": task.position,
+        "opened": task.opened.isoformat() if task.opened is not None else None,
+        "introduction": task.content.introduction,
+        "steps": [
+            {"title": title, "markdown": markdown}
+            for title, markdown in task.content.steps[: task.revealed]
+        ],
+        "total": len(task.content.steps),
+        "runs": list(runs),
+    }
+
+
 def current_of(tasks: Iterable[Task]) -> Task | None:
     """The task that was opened last."""
     opened = [task for task in tasks if task.shown is not None]

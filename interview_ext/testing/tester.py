@@ -180,9 +180,7 @@ class _Run:
         self._data = {f"data/{path}": content for path, content in data.items()}
         # Their own copies of tests are of no use to anybody here.
         self._files = {
-            path: content
-            for path, content in files.items()
-            if not path.startswith("tests/") and not _stands_in_the_way(path, self._data)
+            path: content for path, content in files.items() if not path.startswith("tests/")
         } | self._data
         self._tests = tests
         self._progress = progress
@@ -460,11 +458,6 @@ class _Run:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(remove_tree, subject.folder)
         self._begin_subject()
-
-
-def _stands_in_the_way(path: str, data: Mapping[str, bytes]) -> bool:
-    """Whether a file is where data need a folder, or has one where they need a file."""
-    return any(other.startswith(f"{path}/") or path.startswith(f"{other}/") for other in data)
 
 
 def _said(body: bytes, most: int) -> dict[str, Any]:

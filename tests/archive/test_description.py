@@ -22,7 +22,7 @@ NOW = datetime(2026, 3, 4, 5, 6, 7, 891000, UTC)
 times = st.datetimes(
     datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)
 )  # fmt: skip
-texts = st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=255)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=255)
 
 
 @st.composite
@@ -78,9 +78,6 @@ EXAMPLE = Description(
         (("format",), 2, "newer"),
         (("pad",), [], '"pad"'),
         (("pad", "id"), "../../etc/passwd", '"id"'),
-        (("pad", "title"), "two\nlines", '"title"'),
-        (("pad", "language"), "\x1b[31mpython", '"language"'),
-        (("pad", "instructions"), "a bell \x07", '"instructions"'),
         (("pad", "kind"), "party", "party"),
         (("pad", "state"), "forgotten", "forgotten"),
         (("pad", "title"), "x" * 300, "255"),

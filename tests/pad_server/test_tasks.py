@@ -158,21 +158,6 @@ async def test_visible_tests_are_shown_to_everybody_and_recorded(with_task, brow
     ]
 
 
-async def test_one_pad_tests_one_task_at_a_time(with_task, browser, pads):
-    """Or one candidate with many tasks could have the tests of all other interviews wait."""
-    pad = await with_task()
-    await show(pad, TASK, replace(TASK, id="t2", position=1))
-    ada = await browser(pad.pad_id).enter("candidate", "Ada")
-    room = await ada.open_room("json:pad:pad")
-    assert (await ada.request("POST", "api/interview/tasks/t1/tests")).code == 202
-    other = await ada.request("POST", "api/interview/tasks/t2/tests")
-    assert other.code == 409
-    assert b"another task" in other.body
-    pads.gateway.reports.put_nowait(REPORT)
-    await room.until(lambda: room.map("tests").get("t1", {}).get("state") == "done")
-    assert (await ada.request("POST", "api/interview/tasks/t2/tests")).code == 202
-
-
 async def test_tests_that_cannot_be_run_say_why(with_task, browser, pads):
     pad = await with_task()
     ada = await browser(pad.pad_id).enter("candidate", "Ada")

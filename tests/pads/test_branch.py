@@ -160,12 +160,3 @@ async def test_what_cannot_be_restored_leaves_nothing_behind(host):
     assert code == 503, answer
     assert sorted(pads_dir.iterdir()) == before
     assert len((await interview.member.ok("GET", "pads"))["pads"]) == 1
-
-
-async def test_what_was_being_made_when_the_server_was_killed_is_cleared_away(host):
-    left_over = host.app.pad_servers.pads_dir / ".branch-0123456789"
-    await host.stop()
-    (left_over / "files").mkdir(parents=True)
-    (left_over / "files" / "main.py").write_text("half of it")
-    await host.start()
-    await until(lambda: not left_over.exists())

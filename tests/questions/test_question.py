@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -312,19 +311,3 @@ def test_whatever_the_files_are_called_nothing_but_problems_comes_of_it(files):
     for path in question.begins_with("python") if not problems else ():
         assert ".." not in path.split("/")
         assert not path.startswith("/")
-
-
-@pytest.mark.parametrize("unit", ["[", "![", "*a_ ", "<!-", "[a]("])
-def test_text_that_is_made_to_be_slow_is_read_soon(unit):
-    before = time.process_time()
-    text = (FRONT + unit * (250_000 // len(unit))).encode()
-    found, problems = examine(question_files({"question.md": text}))
-    assert time.process_time() - before < 2
-    assert not problems
-    assert len(found.introduction) > 200_000
-
-
-def test_a_number_may_be_no_longer_than_numbers_are():
-    _, (problem,) = examine({"question.md": f"---\nminutes: {'1:' * 100_000}1\n---\n".encode()})
-    assert problem.line == 2
-    assert "too long" in problem.message

@@ -376,15 +376,6 @@ async def test_hidden_tests_are_run_and_only_members_see_them(interview):
     ] == [(1, 2), (2, 2)]
 
 
-async def test_whoever_takes_the_folder_away_hides_no_hidden_tests(interview):
-    task = await interview.opened()
-    (interview.server.folder / "files" / SLUG).rename(interview.server.folder / "files" / "other")
-    await interview.ok("POST", f"/{task['id']}/tests")
-    run = await interview.until_tested(task["id"], "hidden")
-    assert (run["state"], run["report"]) == ("failed", None)
-    assert f"The folder {SLUG} is not there any more" in run["message"]
-
-
 async def test_visible_tests_are_run_through_the_gateway(interview):
     task = await interview.opened()
     host, pad = interview.host, interview.pad

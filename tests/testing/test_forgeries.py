@@ -327,12 +327,3 @@ async def test_a_time_that_is_none(seconds, run):
     )
     assert outcomes(report) == {"It": "passed", "Echo": "failed"}
     json.dumps(report.model(), allow_nan=False)
-
-
-async def test_no_file_stands_in_the_way_of_the_questions_data(run):
-    report = await run(
-        {"main.py": "def solve():\n    return open('data/a/b.csv').read()\n", "data": "mine"},
-        {"test_main.py": "from main import solve\ndef test_it(): assert solve() == 'theirs'\n"},
-        data={"a/b.csv": "theirs"},
-    )
-    assert outcomes(report) == {"It": "passed"}

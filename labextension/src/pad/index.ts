@@ -24,6 +24,7 @@ import { events, kernels, kernelSpecs, sessions } from './standins/services';
 import { settingRegistry } from './standins/settingregistry';
 import { settings } from './standins/settings';
 import { state } from './standins/state';
+import { shownTasks, taskDocuments, tasksPanel } from './tasks';
 
 /**
  * What runs on a pad's page. Some of it stands in for parts of JupyterLab that the server
@@ -53,9 +54,12 @@ const padPlugins: JupyterFrontEndPlugin<unknown>[] = [
   sessionDialogs,
   settingRegistry,
   settings,
+  shownTasks,
   signals,
   state,
   tabTitle,
+  taskDocuments,
+  tasksPanel,
   topBar
 ];
 

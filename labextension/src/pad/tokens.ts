@@ -3,6 +3,7 @@ import { ISignal } from '@lumino/signaling';
 import * as Y from 'yjs';
 
 import { Role } from '../services/types';
+import { IShownTask, ITestsState } from './tasks/types';
 
 /**
  * The document about the pad itself, which the server writes and every browser reads.
@@ -163,4 +164,26 @@ export namespace IRuns {
 export const IRuns = new Token<IRuns>(
   'interview-labextension:IRuns',
   'What runs in the documents of the pad, and the ways to start and stop it.'
+);
+
+/**
+ * What everybody sees of the pad's tasks.
+ */
+export interface IShownTasks {
+  /**
+   * The task that is worked on.
+   */
+  readonly current: (IShownTask & { readonly id: string }) | null;
+
+  /**
+   * How the tests of a task go, or went last; null if they were never run.
+   */
+  tests(id: string): ITestsState | null;
+
+  readonly changed: ISignal<IShownTasks, void>;
+}
+
+export const IShownTasks = new Token<IShownTasks>(
+  'interview-labextension:IShownTasks',
+  'What everybody sees of the tasks of the pad.'
 );

@@ -97,6 +97,14 @@ export class PadApi {
   }
 
   /**
+   * Run the tests of a task that everybody may see; the results land in the shared document.
+   */
+  async runTests(taskId: string): Promise<void> {
+    const id = encodeURIComponent(taskId);
+    await request(this.settings, `${API}/tasks/${id}/tests`, 'POST');
+  }
+
+  /**
    * Have something recorded that happened on this page.
    */
   signal(signal: ISignalReport): Promise<void> {

@@ -39,6 +39,13 @@ export namespace Page {
   }
 
   /**
+   * Where the host of an interviewer's pad is, a path or a whole address; empty elsewhere.
+   */
+  export function hostUrl(): string {
+    return PageConfig.getOption('interviewHostUrl');
+  }
+
+  /**
    * Whether nothing in the pad can be changed from this page.
    */
   export function readOnly(): boolean {

@@ -27,3 +27,8 @@ export const instructionsIcon = lineIcon(
   'instructions',
   '<path d="M3.2 1.7h6.4l3.2 3.2v9.4H3.2z"/><path d="M5.6 7.2h4.8M5.6 9.6h4.8M5.6 12h2.8"/>'
 );
+
+export const tasksIcon = lineIcon(
+  'tasks',
+  '<path d="M1.9 3.6l1.1 1.1 2-2.1M1.9 8.1l1.1 1.1 2-2.1M1.9 12.6l1.1 1.1 2-2.1M7.4 4h6.7M7.4 8.4h6.7M7.4 12.8h6.7"/>'
+);

@@ -173,7 +173,22 @@ export interface IStateEvent extends IEventBase {
 
 export interface ITaskEvent extends IEventBase {
   readonly kind: 'task';
+  readonly action?: 'attached' | 'opened' | 'revealed' | 'tests';
   readonly title?: string;
+  /**
+   * Who did it, where that is nobody who was in the pad.
+   */
+  readonly by?: string;
+  /**
+   * How many steps are shown.
+   */
+  readonly steps?: number;
+  readonly tests?: 'visible' | 'hidden';
+  readonly passed?: number;
+  /**
+   * Of the steps, or of the tests.
+   */
+  readonly total?: number;
 }
 
 export interface ISignalEvent extends IEventBase {

@@ -1,7 +1,12 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 
 import { clockTime } from '../engine/clock';
-import { IManifest, ISignalEvent, PlaybackEvent } from '../engine/types';
+import {
+  IManifest,
+  ISignalEvent,
+  ITaskEvent,
+  PlaybackEvent
+} from '../engine/types';
 
 /**
  * What an event is about, for those who look for one kind of them.
@@ -58,6 +63,12 @@ export function signOf(event: PlaybackEvent): Sign {
         : 'go';
     case 'signal':
       return event.signal === 'away' ? 'away' : 'paste';
+    case 'task':
+      return event.action !== 'tests'
+        ? 'flag'
+        : event.total && event.passed === event.total
+          ? 'good'
+          : 'bad';
     default:
       return 'flag';
   }
@@ -120,11 +131,37 @@ export function sentence(
           return trans.__('The interview was prepared');
       }
     case 'task':
-      return event.title
-        ? trans.__('Task: %1', event.title)
-        : trans.__('The task changed');
+      return task(event, name || (event.by ?? ''), trans);
     case 'signal':
       return signal(event, name, trans);
+  }
+}
+
+function task(
+  event: ITaskEvent,
+  name: string,
+  trans: TranslationBundle
+): string {
+  const title = event.title ?? '';
+  switch (event.action) {
+    case 'attached':
+      return trans.__('%1 chose the task “%2”', name, title);
+    case 'opened':
+      return trans.__('%1 opened the task “%2”', name, title);
+    case 'revealed':
+      return trans.__(
+        '%1 revealed step %2 of %3 of “%4”',
+        name,
+        event.steps ?? 0,
+        event.total ?? 0,
+        title
+      );
+    case 'tests':
+      return event.tests === 'hidden'
+        ? trans.__('%1 ran the hidden tests of “%2”', name, title)
+        : trans.__('%1 ran the tests of “%2”', name, title);
+    default:
+      return title ? trans.__('Task: %1', title) : trans.__('The task changed');
   }
 }
 
@@ -198,6 +235,9 @@ export function aftermath(
       default:
         return trans.__('Ran until the end');
     }
+  }
+  if (event.kind === 'task' && event.action === 'tests') {
+    return trans.__('%1 of %2 passed', event.passed ?? 0, event.total ?? 0);
   }
   if (event.kind === 'signal' && typeof event.end === 'number') {
     return took(event.end - event.t, trans);

@@ -1,0 +1,110 @@
+import { TranslationBundle } from '@jupyterlab/translation';
+import { HTMLSelect } from '@jupyterlab/ui-components';
+import React, { useId, useState } from 'react';
+
+import { Modal } from '../../components/modal';
+import { useLanguages } from '../../questions/list';
+import { explain } from '../../services/explain';
+import { TasksModel } from './model';
+import { Quickstart } from './types';
+
+/**
+ * Begin with something empty, at once and for everybody.
+ */
+export function QuickstartDialog(props: {
+  model: TasksModel;
+  trans: TranslationBundle;
+  onDone: () => void;
+  onClose: () => void;
+}): JSX.Element {
+  const { model, trans, onDone, onClose } = props;
+  const languages = useLanguages(model.questions);
+  const [kind, setKind] = useState<Quickstart>('notebook');
+  const [language, setLanguage] = useState('python');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState('');
+  const languageId = useId();
+  const kinds: ReadonlyArray<[Quickstart, string]> = [
+    ['notebook', trans.__('An empty notebook')],
+    ['file', trans.__('A file')],
+    ['text', trans.__('Free-form text')]
+  ];
+
+  const begin = async () => {
+    setBusy(true);
+    setFailure('');
+    try {
+      const { id } = await model.api.quickstart(
+        kind,
+        kind === 'text' ? '' : language
+      );
+      await model.api.open(id);
+      onDone();
+    } catch (reason) {
+      setFailure(explain(reason, trans));
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Modal title={trans.__('Quickstart')} onClose={onClose}>
+      <form
+        onSubmit={event => {
+          event.preventDefault();
+          if (!busy) {
+            void begin();
+          }
+        }}
+      >
+        <fieldset className="interview-Field">
+          <legend>{trans.__('Begin with')}</legend>
+          <div className="interview-Quickstarts">
+            {kinds.map(([value, label]) => (
+              <label key={value}>
+                <input
+                  type="radio"
+                  name="quickstart"
+                  checked={kind === value}
+                  onChange={() => setKind(value)}
+                />
+                {label}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+        {kind !== 'text' && (
+          <div className="interview-Field">
+            <label htmlFor={languageId}>{trans.__('Language')}</label>
+            <HTMLSelect
+              id={languageId}
+              value={language}
+              onChange={event => setLanguage(event.currentTarget.value)}
+              options={[...languages].map(([value, label]) => ({
+                value,
+                label
+              }))}
+            />
+          </div>
+        )}
+        <p className="interview-Field-hint">
+          {trans.__('It opens for everybody in the pad at once.')}
+        </p>
+        <p className="interview-Failure" role="alert">
+          {failure}
+        </p>
+        <div className="interview-Dialog-buttons">
+          <button type="button" className="interview-Button" onClick={onClose}>
+            {trans.__('Cancel')}
+          </button>
+          <button
+            type="submit"
+            className="interview-Button interview-mod-accent"
+            aria-disabled={busy}
+          >
+            {busy ? trans.__('Opening…') : trans.__('Open')}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
