@@ -66,6 +66,15 @@ def test_take_the_pictures(
     ):
         interviewer.make_pad(title, candidate_name=name)
 
+    interviewer.page.goto(server.url("lab#questions"))
+    questions = interviewer.page.get_by_role("list", name="Questions")
+    for title in ("A cache that forgets", "Clean the trail counters"):
+        questions.get_by_role("button", name=f"Favourite: {title}").click()
+    questions.get_by_role("link", name="A notebook that takes all night").click()
+    seen = interviewer.page.get_by_role("region", name="What the candidate sees")
+    expect(seen.locator(".jp-Notebook .cm-content").first).to_be_visible()
+    take(interviewer.page, "questions")
+
     candidate = people(Candidate, server, "Ada Lovelace")
     phone = people(Candidate, server, "Ada Lovelace", viewport={"width": 390, "height": 844})
     assert isinstance(candidate, Candidate)

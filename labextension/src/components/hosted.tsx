@@ -10,15 +10,27 @@ import React, { useCallback, useLayoutEffect, useRef } from 'react';
 export function Hosted(props: {
   make: () => Widget;
   className?: string;
+  /**
+   * Names the place for those who hear the page; the keyboard then reaches and scrolls it.
+   */
+  label?: string;
 }): JSX.Element {
-  const { make, className } = props;
+  const { make, className, label } = props;
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const widget = make();
     Widget.attach(widget, host.current!);
     return () => widget.dispose();
   }, [make]);
-  return <div ref={host} className={className} />;
+  return (
+    <div
+      ref={host}
+      className={className}
+      role={label ? 'region' : undefined}
+      aria-label={label}
+      tabIndex={label ? 0 : undefined}
+    />
+  );
 }
 
 /**

@@ -35,6 +35,14 @@ export const questionsIcon = icon(
   `<g ${LINES}><path d="M2.2 3.2h7.6v10.6H2.2z"/><path d="M5.6 1.2h8.2v9.6"/><path d="M4.4 6h3.2M4.4 8.5h3.2M4.4 11h1.8"/></g>`
 );
 
+/**
+ * An eye: what the candidate sees.
+ */
+export const previewIcon = icon(
+  'preview',
+  `<g ${LINES}><path d="M1.4 8C3 5 5.3 3.6 8 3.6S13 5 14.6 8C13 11 10.7 12.4 8 12.4S3 11 1.4 8z"/><circle cx="8" cy="8" r="2"/></g>`
+);
+
 const databaseIcon = icon(
   'database',
   `<g ${LINES}><ellipse cx="8" cy="3.6" rx="5.3" ry="2"/><path d="M2.7 3.6v8.8c0 1.1 2.4 2 5.3 2s5.3-.9 5.3-2V3.6M2.7 8c0 1.1 2.4 2 5.3 2s5.3-.9 5.3-2"/></g>`

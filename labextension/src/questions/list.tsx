@@ -60,7 +60,6 @@ export function QuestionList(props: IQuestionListProps): JSX.Element {
   const languages = useLanguages(api);
   const [failure, setFailure] = useState('');
   const [stars, setStars] = useState<ReadonlyArray<IQuestion>>([]);
-  const root = useRef<HTMLDivElement>(null);
   const { favouritesFirst } = props;
 
   useEffect(() => {
@@ -127,16 +126,10 @@ export function QuestionList(props: IQuestionListProps): JSX.Element {
   const onTop = search.narrowed ? [] : stars;
   return (
     <div
-      ref={root}
       className="interview-QuestionList"
       onKeyDown={event => {
-        if (event.key === '/' && !isTyping(event.target)) {
-          event.preventDefault();
-          event.stopPropagation();
-          root.current?.querySelector<HTMLElement>('[data-search]')?.focus();
-        } else {
-          moveBetweenRows(event);
-        }
+        goToSearch(event);
+        moveBetweenRows(event);
       }}
     >
       <div className="interview-QuestionList-top">
@@ -389,13 +382,13 @@ export function Facts(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { question, languages, trans } = props;
+  const type = typeLabel(question.type, trans);
+  const inWords = listed(question.languages, languages);
   const level = DIFFICULTIES.indexOf(question.difficulty) + 1;
   return (
     <span className="interview-Question-facts">
-      <span>{typeLabel(question.type, trans)}</span>
-      {question.languages.length > 0 && (
-        <span>{listed(question.languages, languages)}</span>
-      )}
+      <span>{type}</span>
+      {inWords && inWords !== type && <span>{inWords}</span>}
       <span className="interview-Difficulty" data-level={level}>
         <span aria-hidden="true" className="interview-Difficulty-dots">
           <i />
@@ -407,6 +400,17 @@ export function Facts(props: {
       <span>{trans.__('%1 min', question.minutes)}</span>
     </span>
   );
+}
+
+/**
+ * "/" goes to the search, unless it is typed into something.
+ */
+export function goToSearch(event: React.KeyboardEvent<HTMLElement>): void {
+  if (event.key === '/' && !isTyping(event.target)) {
+    event.preventDefault();
+    event.stopPropagation();
+    event.currentTarget.querySelector<HTMLElement>('[data-search]')?.focus();
+  }
 }
 
 function isTyping(target: EventTarget): boolean {

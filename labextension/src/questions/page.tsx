@@ -23,7 +23,7 @@ import { IPads } from '../tokens';
 import { problemsOf } from './api';
 import { AttachDialog } from './attach';
 import { questionsIcon } from './icons';
-import { Facts, QuestionList, useLanguages } from './list';
+import { Facts, goToSearch, QuestionList, useLanguages } from './list';
 import { NewQuestionDialog } from './newquestion';
 import { QuestionPreview } from './preview';
 import { Problems } from './problems';
@@ -52,6 +52,8 @@ export class QuestionsPage extends ReactWidget {
     this.title.label = trans.__('Questions');
     this.title.icon = questionsIcon;
     this.title.closable = true;
+    // For Escape to work from where one comes back to.
+    this.node.tabIndex = -1;
     this._search = new QuestionSearch(_options.services.api, { tab: 'mine' });
   }
 
@@ -84,8 +86,10 @@ export class QuestionsPage extends ReactWidget {
    * Show what may have been changed elsewhere.
    */
   refresh(): void {
-    void this._search.refresh();
-    this._refreshed.emit();
+    if (this._search.questions !== null) {
+      void this._search.refresh();
+      this._refreshed.emit();
+    }
   }
 
   override dispose(): void {
@@ -164,16 +168,19 @@ function Questions(
   }, [newAsked]);
 
   // Who has nothing yet begins with the examples.
-  const nothing = search.questions !== null && search.total === 0;
   const first = useRef(true);
   useEffect(() => {
     if (search.questions !== null && first.current) {
       first.current = false;
-      if (nothing && search.query.tab === 'mine' && !search.narrowed) {
+      if (
+        search.total === 0 &&
+        search.query.tab === 'mine' &&
+        !search.narrowed
+      ) {
         search.set({ tab: 'examples' });
       }
     }
-  }, [search, search.questions, nothing]);
+  }, [search, search.questions]);
 
   /**
    * Do something that takes a moment and may fail.
@@ -224,7 +231,9 @@ function Questions(
             'One question was here already.',
             '%1 questions were here already.',
             there.length
-          )
+          ),
+        there.some(({ state }) => state === 'archived') &&
+          trans.__('You find them under Archived.')
       ];
       return said.filter(Boolean).join(' ');
     });
@@ -272,6 +281,7 @@ function Questions(
       className="interview-Questions-content"
       data-open={page.opened !== null || undefined}
       onKeyDown={event => {
+        goToSearch(event);
         if (event.key === 'Escape' && page.opened !== null) {
           event.stopPropagation();
           close();
@@ -334,7 +344,10 @@ function Questions(
               aria-selected={tab === one}
               aria-controls="interview-questions-list"
               tabIndex={tab === one ? 0 : -1}
-              onClick={() => search.set({ tab: one, archived: false })}
+              onClick={() => {
+                setDone('');
+                search.set({ tab: one, archived: false });
+              }}
             >
               {tabLabel(one, trans)}
             </button>
@@ -460,24 +473,28 @@ function Questions(
               icon: downloadIcon,
               execute: () => void exportThem([question])
             },
-            ...(question.may_edit
+            // Only those who may bring it back see what is archived.
+            ...(question.state === 'archived'
               ? [
                   null,
-                  question.state === 'archived'
-                    ? {
-                        id: 'restore',
-                        label: trans.__('Restore'),
-                        icon: undoIcon,
-                        execute: () => void restore(question)
-                      }
-                    : {
-                        id: 'archive',
-                        label: trans.__('Archive'),
-                        icon: closeIcon,
-                        execute: () => void archive(question)
-                      }
+                  {
+                    id: 'restore',
+                    label: trans.__('Restore'),
+                    icon: undoIcon,
+                    execute: () => void restore(question)
+                  }
                 ]
-              : [])
+              : question.may_edit
+                ? [
+                    null,
+                    {
+                      id: 'archive',
+                      label: trans.__('Archive'),
+                      icon: closeIcon,
+                      execute: () => void archive(question)
+                    }
+                  ]
+                : [])
           ]}
           onDuplicate={question => void duplicate(question)}
         />

@@ -27,11 +27,9 @@ export function QuestionPreview(props: {
 }): JSX.Element {
   const { services, question } = props;
   const { trans } = services;
-  const within = (...folders: string[]) =>
-    question.files.filter(({ path }) =>
-      folders.some(folder => path.startsWith(`${folder}/`))
-    );
-  const begins = within('starter', 'data', 'tests');
+  const within = (folder: string) =>
+    question.files.filter(({ path }) => path.startsWith(`${folder}/`));
+  const begins = ['starter', 'tests', 'data'].flatMap(within);
   const solution = within('solution');
   const hidden = within('hidden_tests');
   return (
@@ -288,7 +286,11 @@ function FileContent(props: {
     );
   }
   return content ? (
-    <Hosted make={make} className="interview-QuestionFiles-content" />
+    <Hosted
+      make={make}
+      className="interview-QuestionFiles-content"
+      label={shown(file.path)}
+    />
   ) : (
     <p className="interview-QuestionFiles-size">{trans.__('Loading…')}</p>
   );

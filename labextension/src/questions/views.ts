@@ -51,6 +51,7 @@ export function makeTextEditor(
     editorOptions: {
       config: {
         readOnly,
+        scrollPastEnd: !readOnly,
         lineNumbers: true,
         lineWrap: /\.(md|txt)$/.test(path)
       }

@@ -33,6 +33,8 @@ export function Check(props: {
       </div>
     );
   }
+  // Each test says below what went wrong with it.
+  const told = check.reports.some(({ tests }) => tests.some(isWrong));
   return (
     <div className="interview-Check" data-state={check.state}>
       <p role={check.state === 'failed' ? 'alert' : 'status'}>
@@ -41,7 +43,11 @@ export function Check(props: {
             ? trans.__('Published.')
             : trans.__('Not published.')}
         </strong>{' '}
-        {check.message}
+        {told
+          ? trans.__(
+              'Your solution does not pass all of your tests. Mend the solution or the tests, then publish again.'
+            )
+          : check.message}
       </p>
       {check.reports.map(report => (
         <Report
@@ -61,9 +67,7 @@ function Report(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { report, languages, trans } = props;
-  const wrong = report.tests.filter(
-    ({ outcome }) => outcome === 'failed' || outcome === 'error'
-  );
+  const wrong = report.tests.filter(isWrong);
   const passed = report.tests.filter(({ outcome }) => outcome === 'passed');
   const title = [
     languages.get(report.language) ?? report.language,
@@ -94,6 +98,10 @@ function Report(props: {
       )}
     </section>
   );
+}
+
+function isWrong({ outcome }: ITestResult): boolean {
+  return outcome === 'failed' || outcome === 'error';
 }
 
 function WrongTest(props: {

@@ -1,15 +1,11 @@
 import { ReactWidget } from '@jupyterlab/apputils';
-import {
-  caretLeftIcon,
-  folderIcon,
-  markdownIcon
-} from '@jupyterlab/ui-components';
+import { caretLeftIcon, folderIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useState } from 'react';
 
 import { useChanged } from '../../components/hooks';
 import { Placed } from '../../components/hosted';
 import { explain } from '../../services/explain';
-import { questionsIcon } from '../icons';
+import { previewIcon, questionsIcon } from '../icons';
 import { useLanguages } from '../list';
 import { Steps } from '../preview';
 import { Problems } from '../problems';
@@ -43,6 +39,7 @@ export class QuestionEditor extends ReactWidget {
     this.title.label = trans.__('Question');
     this.title.icon = questionsIcon;
     this.title.closable = true;
+    this.node.tabIndex = -1;
     this.model = new EditorModel(id, _options.services);
     this.model.changed.connect(() => {
       this.title.label = this.model.details?.title ?? trans.__('Question');
@@ -190,7 +187,7 @@ function Editor(
           aria-label={trans.__('Preview')}
           onClick={() => setShowPreview(!showPreview)}
         >
-          <markdownIcon.react tag="span" className="interview-Icon" />
+          <previewIcon.react tag="span" className="interview-Icon" />
         </button>
         <button
           type="button"

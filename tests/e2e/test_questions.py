@@ -1,0 +1,357 @@
+"""The Questions page: finding, reading, writing, checking and sharing questions."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .accessibility import violations
+from .people import NUMBERS, Interviewer, Person
+from .server import InterviewServer
+
+EXAMPLE = "A cache that forgets"
+
+# A check runs the solution's tests in the sandbox, as often as there are kinds of them.
+CHECKED = 120_000
+
+QUESTION = """\
+---
+title: Sum of two
+type: code
+languages: [python]
+difficulty: easy
+minutes: 10
+labels: [numbers, warm-up]
+notes: |
+  Ask what happens with **very large** numbers.
+rubric:
+  - competency: Clarity
+    levels:
+      1: Says nothing.
+      2: Says something.
+      3: Says enough.
+      4: Says what matters, and no more.
+---
+Add two numbers.
+
+# Small numbers
+
+Write `add(a, b)`.
+
+# Large ones
+
+Does it still work?
+"""
+
+FILES = {
+    "question.md": QUESTION,
+    "starter/main.py": "def add(a, b):\n    raise NotImplementedError\n",
+    "tests/test_add.py": "from main import add\n\n\ndef test_small():\n    assert add(1, 2) == 3\n",
+    "hidden_tests/test_large.py": (
+        "from main import add\n\n\ndef test_large():\n    assert add(10**30, 1) == 10**30 + 1\n"
+    ),
+    "solution/main.py": "def add(a, b):\n    return a + b\n",
+    "data/numbers.csv": "a,b\r\n1,2\r\n",
+}
+
+
+def numbered() -> dict[str, str]:
+    """The files of a question that is not in the bank yet."""
+    return FILES | {"question.md": QUESTION.replace("warm-up", f"number {next(NUMBERS)}")}
+
+
+def archive(files: dict[str, str], slug: str = "sum-of-two") -> bytes:
+    """A zip with the folder of one question."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as zipped:
+        for path, text in files.items():
+            zipped.writestr(f"{slug}/{path}", text)
+    return buffer.getvalue()
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """The files in an archive."""
+    with zipfile.ZipFile(path) as zipped:
+        return {name: zipped.read(name) for name in zipped.namelist() if not name.endswith("/")}
+
+
+def open_questions(interviewer: Interviewer) -> None:
+    """Go to the Questions page, whose list has arrived."""
+    interviewer.page.goto(interviewer.server.url("lab#questions"))
+    expect(interviewer.page.get_by_role("heading", name="Questions", level=1)).to_be_visible()
+    expect(interviewer.page.locator("[data-question]").first).to_be_visible()
+
+
+def rows(page: Page, title: str = "") -> Locator:
+    """The rows of the list, or those of one title."""
+    every = page.locator("#interview-questions-list [data-question]")
+    return every.filter(has=page.get_by_text(title, exact=True)) if title else every
+
+
+def import_archive(page: Page, content: bytes) -> None:
+    """Choose an archive for Import."""
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Import").click()
+    chosen.value.set_files(
+        {"name": "questions.zip", "mimeType": "application/zip", "buffer": content}
+    )
+
+
+def open_question(page: Page, title: str) -> Locator:
+    """Show a question beside the list."""
+    rows(page, title).first.get_by_role("link", name=title).click()
+    shown = page.get_by_role("article", name=title)
+    expect(shown.get_by_role("region", name="What the candidate sees")).to_be_visible()
+    return shown
+
+
+def editor(page: Page) -> Locator:
+    """The text of the file in front."""
+    return page.locator(".interview-QuestionEditor .cm-content").first
+
+
+def show_file(page: Page, folder: str, name: str) -> None:
+    """Bring a file of the question to the front."""
+    section = page.get_by_role("region", name=folder, exact=True)
+    section.get_by_role("button", name=name, exact=True).click()
+
+
+def write_file(page: Page, text: str) -> None:
+    """Replace what is in the file in front, and wait until it is saved."""
+    editor(page).click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    expect(saved(page)).to_have_text("Saving…")
+    expect(saved(page)).to_have_text("Saved")
+
+
+def saved(page: Page) -> Locator:
+    """What the editor says about saving."""
+    return page.locator(".interview-QuestionEditor-saved:visible")
+
+
+def delete_own(interviewer: Interviewer) -> None:
+    """Put away what an earlier test wrote."""
+    for question in interviewer.api("GET", "questions?tab=mine&limit=200")["questions"]:
+        interviewer.api("POST", f"questions/{question['id']}/archive")
+
+
+@pytest.fixture
+def author(interviewer: Interviewer) -> Interviewer:
+    """An interviewer who has no questions of their own yet."""
+    delete_own(interviewer)
+    open_questions(interviewer)
+    return interviewer
+
+
+def test_an_example_becomes_a_question_of_ones_own(author: Interviewer) -> None:
+    page = author.page
+    # Who has written nothing begins with the examples.
+    expect(page.get_by_role("tab", name="Examples")).to_have_attribute("aria-selected", "true")
+    open_question(page, EXAMPLE).get_by_role("button", name="Duplicate and edit").click()
+    heading = page.locator(".interview-QuestionEditor h1")
+    expect(heading).to_have_text(EXAMPLE)
+    expect(page.locator(".interview-QuestionEditor-header")).to_contain_text("Draft")
+
+    show_file(page, "Solution", "main.py")
+    expect(editor(page)).to_contain_text("class")
+    solution = author.api("GET", f"questions?tab=drafts&q={EXAMPLE.split()[1]}")["questions"][0]
+    right = author.context.request.get(
+        author.server.url(f"interview/api/questions/{solution['id']}/files/solution/main.py")
+    ).text()
+    write_file(page, "class Cache:\n    pass\n")
+    page.get_by_role("button", name="Publish").click()
+    drawer = page.get_by_role("region", name="Problems and checks")
+    expect(drawer.get_by_role("alert")).to_contain_text("Not published", timeout=CHECKED)
+    expect(drawer).to_contain_text("Step 2 entries expire")
+    expect(drawer).to_contain_text("Cache() takes no arguments")
+    expect(drawer).to_contain_text("0 of")
+
+    write_file(page, right)
+    page.get_by_role("button", name="Publish").click()
+    expect(drawer).to_contain_text("Published.", timeout=CHECKED)
+    expect(page.locator(".interview-QuestionEditor-header")).not_to_contain_text("Draft")
+
+    # It is in the team's list now, and found by its type, language and a word of its text.
+    page.get_by_role("button", name="Questions", exact=True).click()
+    page.get_by_role("tab", name="Organization").click()
+    expect(rows(page, EXAMPLE)).to_have_count(1)
+    rows(page, EXAMPLE).get_by_role("button", name=f"Favourite: {EXAMPLE}").click()
+    page.get_by_role("tab", name="Favourites").click()
+    expect(rows(page)).to_have_count(1)
+    page.get_by_role("button", name="Type", exact=True).click()
+    page.get_by_role("checkbox", name=re.compile("Code")).check()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Type: Code")).to_be_focused()
+    expect(rows(page, EXAMPLE)).to_have_count(1)
+    page.get_by_role("searchbox", name="Search the questions").fill("nowhere to be found")
+    expect(page.get_by_text("No question here matches “nowhere to be found”.")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(rows(page, EXAMPLE)).to_have_count(1)
+    rows(page, EXAMPLE).get_by_role("button", name=f"Favourite: {EXAMPLE}").click()
+    assert author.exceptions == []
+
+
+def test_a_question_travels_to_an_empty_installation_byte_for_byte(
+    author: Interviewer,
+    own_server: InterviewServer,
+    people: Callable[..., Person],
+    tmp_path: Path,
+) -> None:
+    page = author.page
+    files = numbered()
+    import_archive(page, archive(files))
+    expect(page.get_by_text("Imported one question.")).to_be_visible()
+    rows(page, "Sum of two").get_by_role("checkbox").check()
+    with page.expect_download() as downloaded:
+        page.get_by_role("region", name="Chosen questions").get_by_role(
+            "button", name="Export"
+        ).click()
+    first = tmp_path / "first.zip"
+    downloaded.value.save_as(first)
+    assert contents(first) == {f"sum-of-two/{path}": text.encode() for path, text in files.items()}
+
+    other = people(Interviewer, own_server, "other")
+    assert isinstance(other, Interviewer)
+    other.sign_in()
+    open_questions(other)
+    import_archive(other.page, first.read_bytes())
+    shown = open_question(other.page, "Sum of two")
+    shown.get_by_role("button", name="More").click()
+    with other.page.expect_download() as downloaded:
+        other.page.get_by_role("menuitem", name="Export").click()
+    second = tmp_path / "second.zip"
+    downloaded.value.save_as(second)
+    assert contents(second) == contents(first)
+    assert author.exceptions == []
+    assert other.exceptions == []
+
+
+def test_an_archive_with_a_mistake_is_refused_whole(author: Interviewer) -> None:
+    page = author.page
+    import_archive(page, archive(FILES | {"question.md": QUESTION.replace("easy", "simple")}))
+    dialog = page.get_by_role("dialog", name="Nothing was imported")
+    expect(dialog).to_contain_text("question.md, line 5")
+    expect(dialog).to_contain_text("easy")
+    dialog.get_by_role("button", name="Close").click()
+    assert author.api("GET", "questions?tab=mine")["total"] == 0
+
+
+def test_a_question_is_read_as_the_candidate_will_and_below_what_they_will_not(
+    author: Interviewer,
+) -> None:
+    page = author.page
+    import_archive(page, archive(numbered()))
+    shown = open_question(page, "Sum of two")
+    seen = shown.get_by_role("region", name="What the candidate sees")
+    expect(seen).to_contain_text("Step 1 of 2")
+    expect(seen.get_by_role("heading", name="Large ones")).to_be_visible()
+    expect(seen.locator(".cm-content")).to_contain_text("NotImplementedError")
+    seen.get_by_role("button", name="tests/test_add.py").click()
+    expect(seen.locator(".cm-content")).to_contain_text("test_small")
+    private = shown.get_by_role("region", name="For interviewers only")
+    expect(private.locator("strong", has_text="very large")).to_be_visible()
+    expect(private).to_contain_text("Says what matters, and no more.")
+    expect(private).to_contain_text("return a + b")
+    expect(private).to_contain_text("test_large")
+    expect(seen).not_to_contain_text("very large")
+
+    page.reload()
+    expect(page.get_by_role("article", name="Sum of two")).to_be_visible()
+    assert author.exceptions == []
+
+
+def test_mistakes_are_said_with_line_and_cure_as_one_writes(author: Interviewer) -> None:
+    page = author.page
+    page.get_by_role("button", name="New question").click()
+    form = page.get_by_role("dialog", name="New question")
+    form.get_by_label("Title").fill("Largest gap")
+    form.get_by_text("Code", exact=True).click()
+    form.get_by_role("button", name="Create question").click()
+    expect(page.locator(".interview-QuestionEditor h1")).to_have_text("Largest gap")
+
+    write_file(page, QUESTION.replace("minutes: 10", "minutes: soon"))
+    drawer = page.get_by_role("region", name="Problems and checks")
+    expect(drawer).to_contain_text("question.md, line 6")
+    preview = page.get_by_role("complementary", name="What the candidate sees")
+    expect(preview.get_by_role("heading", name="Small numbers")).to_be_visible()
+    page.get_by_role("button", name="question.md, line 6").click()
+    page.keyboard.press("Shift+End")
+    page.keyboard.insert_text("minutes: 12")
+    expect(drawer.get_by_role("button", name="question.md, line 6")).to_be_hidden()
+    expect(page.locator(".interview-QuestionEditor h1")).to_have_text("Sum of two")
+    assert author.exceptions == []
+
+
+def test_files_are_added_renamed_and_deleted(author: Interviewer) -> None:
+    page = author.page
+    import_archive(page, archive(numbered()))
+    open_question(page, "Sum of two").get_by_role("button", name="Edit").click()
+    starter = page.get_by_role("region", name="Starter files", exact=True)
+    starter.get_by_role("button", name="New file in Starter files").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("helper.ipynb")
+    page.get_by_role("dialog").get_by_role("button", name="Add").click()
+    cell = page.locator(".interview-QuestionEditor .jp-Notebook .cm-content").first
+    cell.click()
+    page.keyboard.insert_text("answer = 42")
+    expect(saved(page)).to_have_text("Saving…")
+    expect(saved(page)).to_have_text("Saved")
+
+    starter.get_by_role("button", name="More for starter/helper.ipynb").click()
+    page.get_by_role("menuitem", name="Rename").click()
+    page.get_by_role("dialog").get_by_role("textbox").fill("starter/begin.ipynb")
+    page.get_by_role("dialog").get_by_role("button", name="Rename").click()
+    expect(starter.get_by_role("button", name="begin.ipynb", exact=True)).to_be_visible()
+    expect(cell).to_contain_text("answer = 42")
+
+    starter.get_by_role("button", name="More for starter/main.py").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(starter.get_by_role("button", name="main.py", exact=True)).to_be_hidden()
+    question = author.api("GET", "questions?tab=mine")["questions"][0]
+    paths = [file["path"] for file in author.api("GET", f"questions/{question['id']}")["files"]]
+    assert "starter/begin.ipynb" in paths
+    assert "starter/main.py" not in paths
+    assert author.exceptions == []
+
+
+def test_an_archived_question_comes_back(author: Interviewer) -> None:
+    page = author.page
+    import_archive(page, archive(numbered()))
+    open_question(page, "Sum of two").get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Archive").click()
+    page.get_by_role("dialog").get_by_role("button", name="Archive").click()
+    expect(page.get_by_text("“Sum of two” is archived.")).to_be_visible()
+    expect(rows(page, "Sum of two")).to_have_count(0)
+    page.get_by_role("checkbox", name="Archived").check()
+    open_question(page, "Sum of two").get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Restore").click()
+    page.get_by_role("checkbox", name="Archived").uncheck()
+    expect(rows(page, "Sum of two")).to_have_count(1)
+    assert author.exceptions == []
+
+
+def test_the_page_can_be_used_by_everybody(author: Interviewer) -> None:
+    page = author.page
+    import_archive(page, archive(numbered()))
+    expect(rows(page, "Sum of two")).to_have_count(1)
+    assert violations(page, within="#interview-questions") == []
+    shown = open_question(page, "Sum of two")
+    expect(shown.get_by_text("return a + b")).to_be_visible()
+    assert violations(page, within=".interview-Opened") == []
+    page.get_by_role("button", name="Language", exact=True).click()
+    assert violations(page, within=".interview-Filter-choices") == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="New question").click()
+    expect(page.get_by_role("dialog", name="New question")).to_be_visible()
+    assert violations(page, within=".interview-Dialog") == []
+    page.keyboard.press("Escape")
+    shown.get_by_role("button", name="Edit").click()
+    expect(editor(page)).to_contain_text("Add two numbers.")
+    assert violations(page, within=".interview-QuestionEditor-content") == []
