@@ -124,11 +124,15 @@ class Host:
     """The application on a port. `stop` and `start` again on the same data, as often as needed.
 
     `warm`: whether it keeps kernels warm, as it does outside of tests.
+    `examples`: whether it brings the example questions in, which writes for a second or two.
     """
 
-    def __init__(self, directory: Path, *, warm: bool = False, **traits: Any) -> None:
+    def __init__(
+        self, directory: Path, *, warm: bool = False, examples: bool = False, **traits: Any
+    ) -> None:
         self.directory = directory
         self.warm = warm
+        self.examples = examples
         self.traits = traits
         self.port = 0
 
@@ -143,6 +147,7 @@ class Host:
             f"--IdentityProvider.token={TOKEN}",
             # Kernels that nobody asked for would only slow the tests of other things.
             *(() if self.warm else ("--KernelPool.sizes={}", "--KernelPool.spares=0")),
+            *(() if self.examples else ("--QuestionManager.examples=False",)),
             *(
                 f"--{name if '.' in name else f'InterviewApp.{name}'}={value}"
                 for name, value in options.items()

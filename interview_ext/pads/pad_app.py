@@ -30,7 +30,12 @@ class StoreApp(JupyterApp):
     def _config_file_name_default(self) -> str:
         return "jupyter_interview_config"
 
-    def _classes_default(self) -> list[Any]:
+    def __init__(self, **kwargs: Any) -> None:
+        self.classes = [type(self), *self.configured()]
+        super().__init__(**kwargs)
+
+    def configured(self) -> list[Any]:
+        """What else can be configured, for the help and the aliases."""
         from ..app import InterviewApp
 
         return [InterviewApp]

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.application import JupyterApp
 from traitlets import Unicode
 
 from ..auth.members import login_name
@@ -49,8 +50,8 @@ class BankApp(StoreApp):
 
     aliases = {**StoreApp.aliases, "author": "BankApp.author"}
 
-    def _classes_default(self) -> list[Any]:
-        return [*super()._classes_default(), QuestionManager, Tester]
+    def configured(self) -> list[Any]:
+        return [*super().configured(), QuestionManager, Tester]
 
     def start(self) -> None:
         """Do what the command is for, and exit."""
@@ -124,7 +125,12 @@ class BankApp(StoreApp):
             path = Path(argument)
             if path.is_dir():
                 for folder in find_questions(path.resolve()):
-                    put(folder.name, read_folder(folder, manager.limits))
+                    try:
+                        put(folder.name, read_folder(folder, manager.limits))
+                    except InvalidQuestion as error:
+                        raise InvalidQuestion(
+                            [within(folder.name, problem) for problem in error.problems]
+                        ) from error
             else:
                 with path.open("rb") as source:
                     for name, files in read_archive(source, manager.limits).items():
@@ -312,11 +318,13 @@ class QuestionsCheckApp(BankApp):
         return [] if result.passed else [result.message]
 
 
-class QuestionsApp(StoreApp):
+class QuestionsApp(JupyterApp):
     """Only leads to its subcommands."""
 
     name = "jupyter-interview-questions"
     description = "Take questions in, put them into an archive, and check them."
+    aliases: dict[str, Any] = {}
+    flags: dict[str, Any] = {}
     subcommands = {
         "import": (QuestionsImportApp, "Take questions into the bank."),
         "export": (QuestionsExportApp, "Put questions of the bank into an archive."),
@@ -327,4 +335,4 @@ class QuestionsApp(StoreApp):
         """Start the subcommand, or say which there are."""
         super().start()
         self.print_help()
-        self.exit(0 if not self.extra_args else self.NOT_DONE)
+        self.exit(StoreApp.NOT_DONE if self.extra_args else 0)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from traitlets import Instance, Integer
+from traitlets import Bool, Instance, Integer
 from traitlets.config import LoggingConfigurable
 
 from ..errors import (
@@ -83,6 +83,11 @@ class QuestionManager(LoggingConfigurable):
         help="Largest question, in bytes: all its files together.",
     ).tag(config=True)
 
+    examples = Bool(
+        True,
+        help="Whether the questions that ship with the package are in the bank.",
+    ).tag(config=True)
+
     store = Instance(QuestionStore, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
 
@@ -121,7 +126,9 @@ class QuestionManager(LoggingConfigurable):
 
     async def _bring_examples(self) -> None:
         try:
-            await self.bring_examples(await asyncio.to_thread(find_examples))
+            await self.bring_examples(
+                await asyncio.to_thread(find_examples) if self.examples else {}
+            )
         except InterviewError as error:
             self.log.error("The example questions are not there: %s", error.message)
         except Exception:

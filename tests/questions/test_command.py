@@ -13,7 +13,6 @@ from interview_ext.questions.exporting import write_archive
 
 from ..testing.conftest import sandboxes  # noqa: F401
 from .test_examples import write
-from .test_rest import no_examples, send  # noqa: F401
 from .texts import question_files
 
 pytestmark = pytest.mark.timeout(300)
@@ -93,7 +92,7 @@ async def test_an_import_is_whole_or_not_at_all(host, run, tmp_path):
     os.symlink("/etc/passwd", tmp_path / "both" / "good" / "data" / "link")
     status, said = run("import", str(tmp_path / "both" / "good"))
     assert status == 2
-    assert "data/link: This is no plain file." in said
+    assert "good/data/link: This is no plain file." in said
     status, said = run("import", str(tmp_path / "nowhere"))
     assert status == 2
     assert "No such file" in said
@@ -114,3 +113,11 @@ def test_folders_are_checked_without_a_bank(sandboxes, run, tmp_path):  # noqa: 
     assert "  unread/question.md:1: The front matter does not end." in said
     assert "expected {'a': 2, 'b': 1}, got 1" in said
     assert lines[-1] == "2 of 4 questions passed."
+
+
+@pytest.mark.parametrize("command", ["import", "export", "check"])
+def test_each_command_explains_itself(run, command):
+    status, said = run(command, "--help")
+    assert status == 0
+    assert "--author" in said
+    assert "exit status" in said

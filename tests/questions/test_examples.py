@@ -18,7 +18,8 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-async def test_examples_are_in_the_bank_as_they_are_on_disk(host):
+async def test_examples_are_in_the_bank_as_they_are_on_disk(make_host):
+    host = await make_host(examples=True)
     member = await host.member()
     questions = host.app.questions
     await questions.examples_are_there()

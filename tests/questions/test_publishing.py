@@ -12,7 +12,7 @@ from interview_ext.questions.publishing import WAITING
 
 from ..hosts import Browser
 from ..testing.conftest import sandboxes  # noqa: F401
-from .test_rest import bring, no_examples, send, whole_question  # noqa: F401
+from .test_rest import bring, send, whole_question
 from .texts import FRONT, MARKDOWN, question_files
 
 pytestmark = [pytest.mark.usefixtures("sandboxes"), pytest.mark.timeout(120)]

@@ -24,12 +24,6 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 BEN = Member("b" * 22, "ben", "Ben", "interviewer")
 
 
-@pytest.fixture(autouse=True)
-def no_examples(monkeypatch):
-    """Examples would only be in the way of what is counted here; they have tests of their own."""
-    monkeypatch.setattr("interview_ext.questions.manager.find_examples", dict)
-
-
 async def new_question(member: Browser, title: str = "Count words", **fields: Any) -> dict:
     return await member.ok(
         "POST", "questions", {"title": title, "type": "code", "languages": ["python"], **fields}
