@@ -1,3 +1,5 @@
+import { IRouter } from '@jupyterlab/application';
+
 import { fromFragment, toFragment } from './engine/clock';
 import { IPlayer } from './tokens';
 
@@ -6,8 +8,10 @@ const PAUSE = 500;
 
 /**
  * Keep the page's address and the player's moment together.
+ *
+ * @param router - Changes the address, too: when the page has come up late, to one without a moment.
  */
-export function keepAddress(player: IPlayer): void {
+export function keepAddress(player: IPlayer, router: IRouter | null): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     timer = undefined;
@@ -22,6 +26,7 @@ export function keepAddress(player: IPlayer): void {
     timer ??= setTimeout(write, PAUSE);
   };
   player.jumped.connect(later);
+  router?.routed.connect(later);
   player.changed.connect(() => {
     if (!player.playing && player.time > 0) {
       later();

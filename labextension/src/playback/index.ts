@@ -1,5 +1,6 @@
 import {
   ILabShell,
+  IRouter,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
@@ -94,7 +95,7 @@ const documents: JupyterFrontEndPlugin<void> = {
     IRenderMimeRegistry,
     IPlayback
   ],
-  optional: [ITranslator],
+  optional: [IRouter, ITranslator],
   activate: (
     _app: JupyterFrontEnd,
     shell: ILabShell,
@@ -102,6 +103,7 @@ const documents: JupyterFrontEndPlugin<void> = {
     extensions: IEditorExtensionRegistry,
     rendermime: IRenderMimeRegistry,
     { player }: IPlayback,
+    router: IRouter | null,
     translator: ITranslator | null
   ) => {
     translator ??= nullTranslator;
@@ -137,7 +139,7 @@ const documents: JupyterFrontEndPlugin<void> = {
           ? new NotebookView(doc, path, options)
           : new FileView(doc, path, options)
       );
-      keepAddress(player);
+      keepAddress(player, router);
       listenToKeys(player);
     });
   }

@@ -26,6 +26,22 @@ class FixedCodeCell extends CodeCell {
   override saveCollapseState(): void {}
 
   override saveScrolledState(): void {}
+
+  // It measures, for which the page is laid out at each change of an output. That can wait.
+  override updatePromptOverlayIcon(): void {
+    if (!this._measuring) {
+      this._measuring = true;
+      requestIdleCallback(() => {
+        this._measuring = false;
+        if (!this.isDisposed) {
+          super.updatePromptOverlayIcon();
+        }
+      });
+    }
+  }
+
+  // Asked for while the cell is still being made.
+  declare private _measuring?: boolean;
 }
 
 class FixedMarkdownCell extends MarkdownCell {
