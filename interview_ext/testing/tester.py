@@ -124,7 +124,7 @@ class Tester(LoggingConfigurable):
         began = time.monotonic()
         if not any(is_test(path) for path in tests):
             raise InvalidInput("There are no tests to run.", "no_tests")
-        found, spec, judge_spec = await self._specs(language)
+        found, spec, judge_spec = await self._language(language)
         progress(0.0, "Waiting for other tests to end.")
         async with self._room:
             progress(0.0, "The tests are being started.")
@@ -134,9 +134,6 @@ class Tester(LoggingConfigurable):
             finally:
                 await asyncio.shield(run.clear())
         return report
-
-    async def _specs(self, language: str) -> tuple[Language, KernelSpec, KernelSpec]:
-        return await self._language(language)
 
     async def _language(self, language: str) -> tuple[Language, KernelSpec, KernelSpec]:
         def look() -> tuple[Language, KernelSpec, KernelSpec]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import cases, results
 from .frames import COLLECTED, END, RESULT, Connection
-from .remote import Importer, Link, NotAnswered, is_coroutine_here, shared_folder
+from .remote import Importer, Link, is_coroutine_here, shared_folder
 
 MOST_TEXT = 4000
 """Characters of each text in a result."""
@@ -149,6 +149,3 @@ class Clock:
     @property
     def seconds(self) -> float:
         return round(time.monotonic() - self._began, 3)
-
-
-__all__ = ["Clock", "Judge", "NotAnswered", "cut", "main"]

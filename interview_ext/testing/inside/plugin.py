@@ -33,7 +33,6 @@ class Plugin:
         self._names: dict[str, str] = {}
         self._sides: tuple[str, Any, Any] | None = None
         self._current: dict[str, Any] | None = None
-        self._broken = 0
 
     @property
     def has_begun(self) -> bool:

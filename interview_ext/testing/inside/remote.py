@@ -65,8 +65,6 @@ class Link:
         self.shared = shared
         self.output = ""
         self.age = 0
-        self.trace = ""
-        self.note = ""
         self.changes = 0
         self._failed: BaseException | None = None
         self._callbacks: list[Callable[..., Any]] = []
