@@ -327,3 +327,36 @@ async def test_a_time_that_is_none(seconds, run):
     )
     assert outcomes(report) == {"It": "passed", "Echo": "failed"}
     json.dumps(report.model(), allow_nan=False)
+
+
+async def test_calls_back_and_forth_without_end_harm_no_other_test(run):
+    report = await run(
+        {
+            "main.py": """
+            def go(call):
+                def forth():
+                    call(back)
+
+                def back():
+                    return call(forth)
+
+                call(forth)
+
+
+            def fine():
+                return 1
+            """
+        },
+        {
+            "test_main.py": """
+            from main import fine, go
+
+            def test_endless():
+                assert go(lambda other: other()) == 1
+
+            def test_after():
+                assert fine() == 1
+            """
+        },
+    )
+    assert outcomes(report) == {"Endless": "error", "After": "passed"}

@@ -108,12 +108,14 @@ class Link:
         data = dumps({**question, "free": freed})
         if len(data) > MOST:
             raise TestTrouble(f"The test hands over more than {MOST >> 20} MiB.")
-        patient = question["do"] in ("load", "program")
+        patient, age = question["do"] in ("load", "program"), self.age
         self.connection.send(PATIENT if patient else QUESTION, data)
         while True:
             kind, body = self.connection.receive()
             if kind == QUESTION:
                 self._serve(body)
+                if self.age != age:
+                    raise NotAnswered("Your code had to be stopped while it called the test.")
             elif kind == LOST:
                 self.age += 1
                 self._held.clear()
@@ -201,6 +203,7 @@ class Link:
 
     def _serve(self, body: bytes) -> None:
         """Call a function of the test for the candidate's code."""
+        age = self.age
         try:
             question = loads(body)
             function = self._callbacks[int(question["callback"])]
@@ -219,7 +222,8 @@ class Link:
                 with contextlib.suppress(Exception):
                     args = [self._packer.pack(arg) for arg in error.args]
                 answer = {"error": [type(error).__name__, str(error)[:2000], args]}
-        self.connection.send(ANSWER, dumps(answer))
+        if self.age == age:  # else nobody waits for it any more
+            self.connection.send(ANSWER, dumps(answer))
 
     # -- what is no plain value
 
