@@ -18,7 +18,7 @@ LOOK = r"""
 import os
 found, seen = set(), 0
 secrets = [bytes(s[::-1], "ascii") for s in SECRETS_BACKWARDS]
-for top in ("/pad", "/tmp", "/home", "/run", "/dev/shm", "/var", "/etc", "/opt", "/srv", "/root"):
+for top in ("/pad", "/tmp", "/home", "/run", "/dev/shm", "/srv"):
     for folder, _, names in os.walk(top):
         for name in names:
             path = os.path.join(folder, name)
