@@ -337,6 +337,67 @@ def test_an_archived_question_comes_back(author: Interviewer) -> None:
     assert author.exceptions == []
 
 
+def test_the_list_works_with_the_keyboard_alone(author: Interviewer) -> None:
+    page = author.page
+    page.get_by_role("link", name="Questions").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Examples").focus()
+    page.keyboard.press("/")
+    search = page.get_by_role("searchbox", name="Search the questions")
+    expect(search).to_be_focused()
+    page.keyboard.type("cache that forgets")
+    expect(rows(page)).to_have_count(1)
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    expect(rows(page).nth(1)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    first, second = rows(page).nth(0).get_by_role("link"), rows(page).nth(1).get_by_role("link")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article", name=first.inner_text())).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(second).to_be_focused()
+    # The question beside the list goes along.
+    expect(page.get_by_role("article", name=second.inner_text())).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("article")).to_have_count(0)
+    expect(second).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(search).to_be_focused()
+    assert author.exceptions == []
+
+
+def test_a_new_pad_begins_with_the_question(author: Interviewer) -> None:
+    page = author.page
+    shown = open_question(page, EXAMPLE)
+    shown.get_by_role("button", name="New pad").click()
+    form = page.get_by_role("dialog", name="New pad")
+    questions = form.get_by_role("group", name=re.compile("^Questions"))
+    expect(questions).to_contain_text(EXAMPLE)
+    form.get_by_role("button", name="Add a question").click()
+    picker = page.get_by_role("dialog", name="Choose a question")
+    picker.get_by_role("searchbox").fill("timesheet")
+    expect(picker.locator("[data-question]")).to_have_count(1)
+    picker.get_by_role("searchbox").press("Enter")
+    expect(picker).to_be_hidden()
+    chosen = questions.get_by_role("listitem")
+    expect(chosen).to_have_count(2)
+    form.get_by_role("button", name="Move Timesheet totals up").click()
+    expect(chosen.first).to_contain_text("Timesheet totals")
+    form.get_by_label("Language of Timesheet totals").select_option("ruby")
+    form.get_by_label("Title").fill("Two tasks")
+    form.get_by_role("button", name="Create pad").click()
+    expect(page.get_by_role("region", name="“Two tasks” is ready")).to_be_visible()
+    (pad,) = (pad for pad in author.api("GET", "pads")["pads"] if pad["title"] == "Two tasks")
+    tasks = author.api("GET", f"pads/{pad['id']}/tasks")["tasks"]
+    assert [(task["title"], task["language"]) for task in tasks] == [
+        ("Timesheet totals", "ruby"),
+        (EXAMPLE, "python"),
+    ]
+    assert author.exceptions == []
+
+
 def test_the_page_can_be_used_by_everybody(author: Interviewer) -> None:
     page = author.page
     import_archive(page, archive(numbered()))

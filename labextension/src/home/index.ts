@@ -25,7 +25,7 @@ import { HostApi } from '../services/hostapi';
 import { Page } from '../services/page';
 import { IHomePages, IKnocks, IPads } from '../tokens';
 import { PadsModel } from './model';
-import { HomePages, keepFragment } from './pages';
+import { HomePages } from './pages';
 import { InterviewsPage } from './page';
 import { TopBar } from './topbar';
 
@@ -208,10 +208,6 @@ const topBar: JupyterFrontEndPlugin<void> = {
     }
   }
 };
-
-if (Page.mode() === 'home') {
-  keepFragment();
-}
 
 const plugins: JupyterFrontEndPlugin<unknown>[] =
   Page.mode() === 'home'

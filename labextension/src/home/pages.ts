@@ -2,9 +2,6 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { IHomePage, IHomePages } from '../tokens';
 
-// Where this tab last was.
-const LAST = 'interview:page';
-
 /**
  * The members' pages, of which one fills the window, and the address that leads to it: what
  * follows the "#" is the page's id and, after a slash, what it makes of the rest.
@@ -37,7 +34,6 @@ export class HomePages implements IHomePages {
         pathname + search + fragment
       );
     }
-    sessionStorage.setItem(LAST, fragment);
     if (id !== this._current) {
       this._current = id;
       this._changed.emit();
@@ -49,11 +45,11 @@ export class HomePages implements IHomePages {
    */
   start(): void {
     window.addEventListener('hashchange', () => this._go());
-    this._go(wantedFragment());
+    this._go();
   }
 
-  private _go(fragment = window.location.hash): void {
-    const [id, ...rest] = fragment.slice(1).split('/');
+  private _go(): void {
+    const [id, ...rest] = window.location.hash.slice(1).split('/');
     const page = this._pages.find(one => one.id === id);
     if (page) {
       page.open(rest.join('/'));
@@ -65,21 +61,4 @@ export class HomePages implements IHomePages {
   private _pages: ReadonlyArray<IHomePage> = [];
   private _current: string | null = null;
   private _changed = new Signal<this, void>(this);
-}
-
-/**
- * Remember where somebody wants to go, as long as the address says so: where JupyterLab is open in
- * another tab already, it loads the page again from an address that does not.
- */
-export function keepFragment(): void {
-  if (window.location.hash) {
-    sessionStorage.setItem(LAST, window.location.hash);
-  }
-}
-
-function wantedFragment(): string {
-  const { hash, pathname } = window.location;
-  return hash || !pathname.includes('/workspaces/')
-    ? hash
-    : (sessionStorage.getItem(LAST) ?? '');
 }
