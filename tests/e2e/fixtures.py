@@ -119,7 +119,7 @@ def people(
             **({"viewport": {"width": 1280, "height": 800}, "locale": "en-US"} | options)
         )
         context.set_default_timeout(PATIENCE)
-        context.tracing.start(screenshots=True, snapshots=True, title=f"{request.node.name} {name}")
+        context.tracing.start(snapshots=True, title=f"{request.node.name} {name}")
         person = kind(context, server, name)
         present.append(person)
         return person
