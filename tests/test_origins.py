@@ -150,7 +150,8 @@ async def test_a_pads_page_takes_everything_from_its_own_name(split):
     assert f'"interviewAddress": "{PUBLIC}/interview/pads/{pad_id}"' in body
     assert '"fullStaticUrl": "/static/lab"' in body
     assert '"fullLabextensionsUrl": "/lab/extensions"' in body
-    assert body.count("interviews.example.org") == 1, "the way back, and nothing else"
+    assert f'"interviewHostUrl": "{PUBLIC}/"' in body
+    assert body.count("interviews.example.org") == 2, "the ways back, and nothing else"
 
 
 async def test_the_page_that_leads_in_may_post_there_and_says_where_from(split):

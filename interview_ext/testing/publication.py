@@ -77,14 +77,14 @@ async def check(
     Raises:
         Unavailable: no code can be run on this machine at all.
     """
-    if question.type not in TESTED:
-        return Check("passed", "There is nothing to be tested in a question of this type.")
+    steps = list(_steps(question))
+    if question.type not in TESTED and not steps:
+        return Check("passed", "There is nothing to be tested in this question.")
     problems = [problem.message for problem in _what_is_missing(question)]
     if problems or not question.languages:
         return Check("failed", " ".join(problems) or "The question has no language.")
     reports: list[LanguageReport] = []
     troubles: list[str] = []
-    steps = list(_steps(question))
     for number, (language, which, tests) in enumerate(steps):
         missing = await tester.missing(language)
         if missing:

@@ -235,7 +235,8 @@ async def test_kernels_that_hold_nothing_make_room_for_another_tasks(new_pad, br
     await first.run(by=bob)
     await first.state.until(lambda: bool(first.runs().get("run_id")) or bool(first.console()))
     await first.state.until(lambda: first.runs().get("run_id") is None)
-    await first.state.until(lambda: not pad.runs.busy("main.py"))
+    while pad.runs.busy("main.py"):
+        await asyncio.sleep(0.01)
     second = await Interview(pad_id, ada, bob).open("two-words/main.py")
     await second.run(by=bob)
     await second.state.until(lambda: bool(second.console()))
