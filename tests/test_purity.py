@@ -33,6 +33,7 @@ PURE = (
     "questions/question.py",
     "questions/results.py",
     "questions/steps.py",
+    "questions/testlist.py",
     "questions/words.py",
     "questions/yamltext.py",
     "recording/chain.py",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from .problem import InvalidQuestion, Problem
-from .yamltext import Fields, InvalidYaml, load
+from .testlist import read_list
+from .yamltext import Fields
 
 CASES_FILE: Final = "cases.yaml"
 
@@ -53,18 +54,11 @@ def parse_cases(content: bytes, file: str = CASES_FILE) -> Cases:
         InvalidQuestion: with all that is wrong.
     """
     problems: list[Problem] = []
-    try:
-        value = load(decode(content, file))
-    except InvalidYaml as error:
-        raise InvalidQuestion([Problem(file, error.line, error.message, error.cure)]) from error
-    top = Fields(value, file, "The file", ("file", "cases"), problems)
-    program = top.get("file", str, "Name a file, such as main.py.") or ""
-    listed = top.get("cases", list, _EXAMPLE, required=True)
-    if listed is not None and not listed:
-        top.wrong(top.line("cases"), "There are no cases.", _EXAMPLE)
+    beside = ("file", "Name a file, such as main.py.")
+    top, program, listed = read_list(content, file, beside, "cases", _EXAMPLE, problems)
     cases: list[Case] = []
     names: set[str] = set()
-    for item in listed or ():
+    for item in listed:
         fields = Fields(item, file, "A case", ("name", "input", "output", "arguments"), problems)
         name = fields.get("name", str, "Say what it is about: name: Two words", required=True)
         output = fields.get(
@@ -83,18 +77,3 @@ def parse_cases(content: bytes, file: str = CASES_FILE) -> Cases:
     if problems:
         raise InvalidQuestion(problems)
     return Cases(program, tuple(cases))
-
-
-def decode(content: bytes, file: str) -> str:
-    """The text of a file.
-
-    Raises:
-        InvalidQuestion: it is not UTF-8.
-    """
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InvalidQuestion(
-            [Problem(file, line, "This is no text in UTF-8.", "Save the file as UTF-8.")]
-        ) from error

@@ -15,7 +15,7 @@ from typing import Any, Final
 from ..errors import InvalidInput
 from ..sizes import MiB, in_words
 from ..text import one_line
-from .cases import CASES_FILE, decode, parse_cases
+from .cases import CASES_FILE, parse_cases
 from .paths import (
     DATA,
     HIDDEN_TESTS,
@@ -30,6 +30,7 @@ from .paths import (
 from .problem import InvalidQuestion, Problem
 from .results import RESULTS_FILE, parse_results
 from .steps import Step, split_steps
+from .testlist import decode
 from .yamltext import Fields, InvalidYaml, Value, load
 
 TYPES: Final = ("notebook", "code", "sql", "front-end", "free-form", "whiteboard")

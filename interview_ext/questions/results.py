@@ -8,9 +8,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from .cases import decode
 from .problem import InvalidQuestion, Problem
-from .yamltext import Fields, InvalidYaml, load
+from .testlist import read_list
+from .yamltext import Fields
 
 RESULTS_FILE: Final = "results.yaml"
 
@@ -18,6 +18,7 @@ DEFAULT_TOLERANCE: Final = 1e-6
 MAX_RESULTS: Final = 200
 _KEYS: Final = ("name", "file", "ordered", "tolerance", "database", "columns", "expect")
 _EXAMPLE: Final = "Write a list, each item with name, file and expect."
+_DATABASE: Final = "Name a file, such as data/shop.sqlite."
 _EXPECT: Final = "Write CSV with a header: expect: |, and below it, indented, the lines."
 
 
@@ -69,18 +70,11 @@ def parse_results(content: bytes, file: str = RESULTS_FILE) -> Results:
         InvalidQuestion: with all that is wrong.
     """
     problems: list[Problem] = []
-    try:
-        value = load(decode(content, file))
-    except InvalidYaml as error:
-        raise InvalidQuestion([Problem(file, error.line, error.message, error.cure)]) from error
-    top = Fields(value, file, "The file", ("database", "results"), problems)
-    database = top.get("database", str, "Name a file, such as data/shop.sqlite.") or ""
-    listed = top.get("results", list, _EXAMPLE, required=True)
-    if listed is not None and not listed:
-        top.wrong(top.line("results"), "There are no results.", _EXAMPLE)
+    beside = ("database", _DATABASE)
+    top, database, listed = read_list(content, file, beside, "results", _EXAMPLE, problems)
     results: list[Result] = []
     names: set[str] = set()
-    for item in listed or ():
+    for item in listed:
         fields = Fields(item, file, "A result", _KEYS, problems)
         result = _result(fields)
         if result is not None:
@@ -106,7 +100,7 @@ def _result(fields: Fields) -> Result | None:
     tolerance = fields.get("tolerance", float, "Write a number, such as 0.01.")
     if tolerance is not None and not (tolerance >= 0 and math.isfinite(tolerance)):
         fields.wrong(fields.line("tolerance"), "“tolerance” must not be below 0.", "Write 0.01.")
-    database = fields.get("database", str, "Name a file, such as data/shop.sqlite.") or ""
+    database = fields.get("database", str, _DATABASE) or ""
     columns = [one.data for one in fields.texts("columns", "Write a list, such as [name, total].")]
     if expect is None:
         return None
