@@ -7,6 +7,7 @@ import {
 } from '@jupyterlab/ui-components';
 import React, { useEffect, useRef, useState } from 'react';
 
+import { FormFoot } from '../components/formfoot';
 import { QuestionApi } from '../questions/api';
 import { ChosenQuestions, IChosenQuestion } from '../questions/chosen';
 import { questionsIcon } from '../questions/icons';
@@ -219,25 +220,13 @@ export function NewPadDialog(props: {
             )}
           </p>
         </div>
-        <p className="interview-Failure" role="alert">
-          {failure}
-        </p>
-        <div className="interview-Dialog-buttons">
-          <button
-            type="button"
-            className="interview-Button"
-            onClick={() => dialog.current?.close()}
-          >
-            {trans.__('Cancel')}
-          </button>
-          <button
-            type="submit"
-            className="interview-Button interview-mod-accent"
-            aria-disabled={busy}
-          >
-            {busy ? trans.__('Creating…') : trans.__('Create pad')}
-          </button>
-        </div>
+        <FormFoot
+          failure={failure}
+          busy={busy}
+          action={busy ? trans.__('Creating…') : trans.__('Create pad')}
+          onCancel={() => dialog.current?.close()}
+          trans={trans}
+        />
       </form>
     </dialog>
   );

@@ -1,6 +1,7 @@
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useId, useState } from 'react';
 
+import { FormFoot } from '../components/formfoot';
 import { useChanged } from '../components/hooks';
 import { Modal } from '../components/modal';
 import { explain } from '../services/explain';
@@ -100,23 +101,15 @@ export function AttachDialog(props: {
             />
           </div>
         )}
-        <p className="interview-Failure" role="alert">
-          {failure}
-        </p>
-        <div className="interview-Dialog-buttons">
-          <button type="button" className="interview-Button" onClick={onClose}>
-            {trans.__('Cancel')}
-          </button>
-          {pad && (
-            <button
-              type="submit"
-              className="interview-Button interview-mod-accent"
-              aria-disabled={busy}
-            >
-              {busy ? trans.__('Attaching…') : trans.__('Attach')}
-            </button>
-          )}
-        </div>
+        <FormFoot
+          failure={failure}
+          busy={busy}
+          action={
+            pad ? (busy ? trans.__('Attaching…') : trans.__('Attach')) : null
+          }
+          onCancel={onClose}
+          trans={trans}
+        />
       </form>
     </Modal>
   );

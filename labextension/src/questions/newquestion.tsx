@@ -1,6 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import React, { useState } from 'react';
 
+import { FormFoot } from '../components/formfoot';
 import { Modal } from '../components/modal';
 import { explain } from '../services/explain';
 import { QuestionApi } from './api';
@@ -134,21 +135,13 @@ export function NewQuestionDialog(props: {
             </div>
           </fieldset>
         )}
-        <p className="interview-Failure" role="alert">
-          {failure}
-        </p>
-        <div className="interview-Dialog-buttons">
-          <button type="button" className="interview-Button" onClick={onClose}>
-            {trans.__('Cancel')}
-          </button>
-          <button
-            type="submit"
-            className="interview-Button interview-mod-accent"
-            aria-disabled={busy}
-          >
-            {busy ? trans.__('Creating…') : trans.__('Create question')}
-          </button>
-        </div>
+        <FormFoot
+          failure={failure}
+          busy={busy}
+          action={busy ? trans.__('Creating…') : trans.__('Create question')}
+          onCancel={onClose}
+          trans={trans}
+        />
       </form>
     </Modal>
   );

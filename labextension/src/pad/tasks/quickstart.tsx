@@ -2,6 +2,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useId, useState } from 'react';
 
+import { FormFoot } from '../../components/formfoot';
 import { Modal } from '../../components/modal';
 import { useLanguages } from '../../questions/list';
 import { explain } from '../../services/explain';
@@ -89,21 +90,13 @@ export function QuickstartDialog(props: {
         <p className="interview-Field-hint">
           {trans.__('It opens for everybody in the pad at once.')}
         </p>
-        <p className="interview-Failure" role="alert">
-          {failure}
-        </p>
-        <div className="interview-Dialog-buttons">
-          <button type="button" className="interview-Button" onClick={onClose}>
-            {trans.__('Cancel')}
-          </button>
-          <button
-            type="submit"
-            className="interview-Button interview-mod-accent"
-            aria-disabled={busy}
-          >
-            {busy ? trans.__('Opening…') : trans.__('Open')}
-          </button>
-        </div>
+        <FormFoot
+          failure={failure}
+          busy={busy}
+          action={busy ? trans.__('Opening…') : trans.__('Open')}
+          onCancel={onClose}
+          trans={trans}
+        />
       </form>
     </Modal>
   );
