@@ -45,7 +45,11 @@ async def test_plain_values_arrays_and_tables_stay_what_they_are(run):
             def test_plain(at):
                 value, back = PLAIN[at], same(PLAIN[at])
                 assert type(back) is type(value) or isinstance(value, Point)
-                assert repr(back) == repr(value)
+                # A set has no order of its own: it prints as its strings happen to be hashed.
+                if isinstance(value, set | frozenset):
+                    assert sorted(map(repr, back)) == sorted(map(repr, value))
+                else:
+                    assert repr(back) == repr(value)
                 assert name(value) == type(value).__name__
 
             def test_nan():
