@@ -19,8 +19,12 @@ class RecordingWriter:
     append and no more. A round that fails (disk full, read-only) keeps its frames and is tried
     again; frames are never dropped while the process lives.
 
+    A round is spread over time: each commit takes the processor and the interpreter from the event
+    loop for a moment, and two hundred of them in a row would hold up everybody's keystrokes.
+
     Arguments:
-        interval: seconds between two rounds; bounds what a killed process can lose.
+        interval: seconds in which what came in is on disk, where the disk keeps up; bounds what a
+            killed process can lose. Half of it is for gathering frames, half for committing them.
         log: where failures go.
     """
 
@@ -70,13 +74,14 @@ class RecordingWriter:
         while True:
             self._wake.wait()
             # Gather a round's worth of frames, unless somebody waits for them.
-            self._hurry.wait(self.interval)
+            self._hurry.wait(self.interval / 2)
             self._wake.clear()
             self._hurry.clear()
             with self._lock:
                 dirty, self._dirty = self._dirty, set()
                 calls, self._calls = self._calls, []
             for recording in dirty:
+                self._hurry.wait(self.interval / 2 / len(dirty))
                 try:
                     recording.commit()
                 except Exception as error:
