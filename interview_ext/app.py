@@ -14,11 +14,14 @@ from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.serverapp import ServerApp, aliases, flags
 from tornado.routing import AnyMatches, Rule
-from traitlets import Integer, List, Set, TraitError, Unicode, default, validate
+from traitlets import Integer, List, Set, TraitError, Unicode, default, dlink, validate
 
 from . import __version__
 from .archive.export_app import ExportApp
 from .archive.import_app import ImportApp
+from .audit import handlers as audit_handlers
+from .audit.log import AuditLog
+from .audit.store import AuditStore
 from .auth.members import Members, OwnerIdentityProvider, login_name
 from .auth.tickets import Tickets
 from .db.engine import Database, default_url
@@ -51,6 +54,8 @@ from .questions.question import Question
 from .questions.store import QuestionStore
 from .recording.verify_app import VerifyApp
 from .reproducibility.manager import ReproducibilityManager
+from .settings.manager import SettingsManager
+from .settings.store import SettingStore
 from .tasks import handlers as tasks_handlers
 from .tasks.manager import TaskManager
 from .tasks.store import TaskStore
@@ -167,11 +172,19 @@ class InterviewApp(ExtensionApp):
         """,
     ).tag(config=True)
 
+    organization_name = Unicode(
+        "",
+        help="""
+        Name of your organization. It stands where the waiting room has no title of its own, and in
+        mails. Default: none.
+        """,
+    ).tag(config=True)
+
     waiting_room_title = Unicode(
         "",
         help="""
         Name beside the logo at the top of the candidates' pages, such as your company's.
-        Default: "Interview".
+        Default: organization_name, or "Interview".
         """,
     ).tag(config=True)
 
@@ -309,6 +322,7 @@ class InterviewApp(ExtensionApp):
     # Made when the extension is initialized; what the handlers reach.
     database: Database
     store: Store
+    audit: AuditLog
     members: Members
     tickets: Tickets
     events: Events
@@ -318,6 +332,7 @@ class InterviewApp(ExtensionApp):
     tester: Tester
     questions: QuestionManager
     tasks: TaskManager
+    settings_manager: SettingsManager
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -335,6 +350,7 @@ class InterviewApp(ExtensionApp):
         base_url = self.serverapp.base_url
         self.database = Database(self.db_url)
         self.store = Store(self.database)
+        self.audit = AuditLog(parent=self, store=AuditStore(self.database))
         self.tickets = Tickets()
         self.events = Events()
         self.members = Members(
@@ -350,10 +366,10 @@ class InterviewApp(ExtensionApp):
             parent=self,
             base_url=base_url,
             origins=self.origins,
-            default_instructions=self.default_instructions,
             store=self.store,
             servers=self.pad_servers,
             tickets=self.tickets,
+            audit=self.audit,
             events=self.events,
         )
         self.waiting_room = WaitingRoom(
@@ -365,6 +381,7 @@ class InterviewApp(ExtensionApp):
             store=self.store,
             pads=self.pads,
             tickets=self.tickets,
+            audit=self.audit,
             events=self.events,
         )
         self.tester = Tester(
@@ -375,6 +392,7 @@ class InterviewApp(ExtensionApp):
         self.questions = QuestionManager(
             parent=self,
             store=QuestionStore(self.database),
+            audit=self.audit,
             events=self.events,
             checker=self._check_question,
         )
@@ -384,9 +402,19 @@ class InterviewApp(ExtensionApp):
             pads=self.pads,
             questions=self.questions,
             tester=self.tester,
+            audit=self.audit,
             events=self.events,
         )
         self.pads.tasks = self.tasks
+        dlink((self, "default_instructions"), (self.pads, "default_instructions"))
+        self.settings_manager = SettingsManager(
+            parent=self,
+            store=SettingStore(self.database),
+            audit=self.audit,
+            events=self.events,
+            servers=self.pad_servers,
+            places={"InterviewApp": self, "PadManager": self.pads, "PadServers": self.pad_servers},
+        )
         self.pads.watch(self.tasks.pad_changed)
         self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room, self.tasks)
         if isinstance(self.serverapp, HostServer):
@@ -402,6 +430,7 @@ class InterviewApp(ExtensionApp):
             *pads_handlers.default_handlers,
             *questions_handlers.default_handlers,
             *tasks_handlers.default_handlers,
+            *audit_handlers.default_handlers,
             *pads_handlers.fallback_handlers,
         ]
 
@@ -432,6 +461,7 @@ class InterviewApp(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp: ServerApp) -> None:
         try:
             await self.database.open()
+            await self.settings_manager.start()
             await self.pads.start()
             await self.pad_servers.start()
             await self.tester.start()

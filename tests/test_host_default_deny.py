@@ -49,6 +49,8 @@ MORE = (
     "interview/api/pads/PAD/ticket",
     "interview/api/pads/PAD/admissions",
     "interview/api/pads/PAD/admissions/x",
+    "interview/api/audit",
+    "interview/api/audit/filters",
     "interview/api/questions",
     "interview/api/questions/filters",
     "interview/api/questions/export",
@@ -138,6 +140,7 @@ async def test_a_members_routes_answer_a_member(host):
     for path in (
         "lab", "api/me", "lab/api/settings", "interview/api/me", "interview/api/languages",
         "interview/api/pads", "interview/api/questions", "interview/api/questions/filters",
+        "interview/api/audit", "interview/api/audit/filters",
         f"interview/api/pads/{pad['id']}", f"interview/api/pads/{pad['id']}/admissions",
     ):  # fmt: skip
         assert (await member.fetch("GET", f"/{path}")).code == 200, path

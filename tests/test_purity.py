@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "interview_ext"
 
 PURE = (
     "archive/description.py",
+    "audit/line.py",
     "auth/participant.py",
     "auth/policy.py",
     "errors.py",

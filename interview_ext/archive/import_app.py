@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..audit.log import AuditLog
+from ..audit.store import AuditStore
 from ..db.engine import Database
 from ..errors import Conflict, InterviewError
 from ..pads.pad import Pad
@@ -63,6 +65,8 @@ class ImportApp(StoreApp):
                 description = await asyncio.to_thread(read_archive, source, coming)
             await database.open()
             await _keep(Store(database), description, coming, pads / description.pad.id)
+            audit = AuditLog(store=AuditStore(database))
+            await audit.note("pad.imported", None, pad_id=description.pad.id)
         finally:
             await database.close()
             with contextlib.suppress(OSError):

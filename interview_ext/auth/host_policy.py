@@ -55,6 +55,10 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (rf"{_PAD}/tasks/[^/]+/tests", _LOOK | {"POST"}),
         (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
+        (r"interview/api/audit(/filters)?", _LOOK),
+        (r"interview/api/settings", _LOOK | {"PATCH"}),
+        (r"interview/api/settings/logo", _LOOK | {"PUT", "DELETE"}),
+        (r"interview/api/settings/preview", frozenset({"POST"})),
         (r"interview/api/questions", _LOOK | {"POST"}),
         (r"interview/api/questions/import", frozenset({"POST"})),
         # Also for /filters and /export.
@@ -95,8 +99,14 @@ _INTERVIEWER: Final[frozenset[tuple[str, Action]]] = frozenset(
     }
 )
 
+_ADMIN: Final[frozenset[tuple[str, Action]]] = _INTERVIEWER | {
+    ("interview:audit", "read"),
+    ("interview:settings", "read"),
+    ("interview:settings", "write"),
+}
+
 GRANTS: Final[dict[Role, frozenset[tuple[str, Action]]]] = {
-    "admin": _INTERVIEWER,
+    "admin": _ADMIN,
     "interviewer": _INTERVIEWER,
 }
 

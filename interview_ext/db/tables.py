@@ -321,3 +321,34 @@ class TaskRunRow(Table):
     seconds: Mapped[float] = mapped_column(Float)
     message: Mapped[str] = mapped_column(Text)
     report: Mapped[str | None] = mapped_column(Text)
+
+
+class AuditRow(Table):
+    """A line of the audit log. Triggers of the database refuse to change or delete one.
+
+    No foreign keys: whoever and whatever it names may go, the line stays. `details` is JSON.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index(None, "pad_id", "id"),
+        Index(None, "member_id", "id"),
+        Index(None, "action", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(String(100))
+    member_id: Mapped[str | None] = mapped_column(String(64))
+    member_name: Mapped[str] = mapped_column(String(255))
+    pad_id: Mapped[str] = mapped_column(String(64))
+    details: Mapped[str] = mapped_column(Text)
+
+
+class SettingRow(Table):
+    """What an administrator set on the Settings page; `value` is JSON."""
+
+    __tablename__ = "settings"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

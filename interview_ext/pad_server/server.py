@@ -622,6 +622,18 @@ class PadServer(ServerApp):
             if self.browsers and before.current_task != spec.current_task:
                 self._warm_up()
 
+    def limit_kernels(self, limits: Config) -> None:
+        """Have kernels that start from now on, and runs, keep to other limits; see `PadServers`."""
+        self.run_time = limits.PadServer.get("run_time", self.run_time)
+        self.runs.limit(self.run_time)
+        kernels = self.kernel_manager
+        kernels.update_config(limits)
+        for kernel_id in kernels.list_kernel_ids():
+            kernel = kernels.get_kernel(kernel_id)
+            kernel.update_config(limits)
+            if kernel.provisioner is not None:
+                kernel.provisioner.update_config(limits)
+
     async def end(self, spec: PadSpec) -> None:
         """End means end: connections closed, kernels dead, files and recording complete."""
         for participant in self.present():

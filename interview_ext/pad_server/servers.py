@@ -14,13 +14,13 @@ from jupyter_server.utils import url_path_join
 from tornado import httputil
 from tornado.routing import Router
 from traitlets import Any as AnyTrait
-from traitlets import Float, Instance
+from traitlets import Float, Instance, List, Unicode
 from traitlets.config import Config, LoggingConfigurable
 
 from ..origins import Origins
 from ..playback.manager import PlaybackManager
 from ..provisioning.kernels import warm_manager
-from ..provisioning.kernelspecs import SandboxedKernelSpecManager
+from ..provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_name_of
 from ..provisioning.language import Language
 from ..provisioning.offered import OfferedLanguages
 from ..provisioning.pool import KernelPool
@@ -68,6 +68,13 @@ class PadServers(LoggingConfigurable):
         this survives the process being killed.""",
     )
 
+    offered_languages = List(
+        Unicode(),
+        config=True,
+        help="""Kernel names, such as python3, of the languages that new pads and tasks can be
+        made with, of those whose programs this machine has. Default: all of them.""",
+    )
+
     host = Instance(ServerApp, help="The server in whose process the pads live.")
     gateway = AnyTrait(help="The way to the control plane, see `PadGateway`.")
     origins = Instance(Origins, args=(), help="What is on which host name.")
@@ -101,8 +108,29 @@ class PadServers(LoggingConfigurable):
 
     async def languages(self) -> list[Language]:
         """The languages that pads can be made with, by their names; called by the control plane."""
+        wanted = {kernel_name_of(name) for name in self.offered_languages}
+        there = await self.all_languages()
+        return [one for one in there if not wanted or one.kernel_name in wanted]
+
+    async def all_languages(self) -> list[Language]:
+        """The languages whose programs this machine has, by their names."""
         offered = await self._offered.look_again()
         return sorted(offered.values(), key=lambda language: language.name.casefold())
+
+    async def limit_kernels(self, limits: Config) -> None:
+        """Have kernels that start from now on keep to other limits, in open pads too.
+
+        A kernel that runs keeps the limits it began with until it is started anew. Warm kernels
+        began with the old ones: they end, and others take their place. Called by the settings.
+
+        Arguments:
+            limits: traits of `SandboxProvisioner` and `PadServer`.
+        """
+        self.host.config.merge(limits)
+        self.pool.renew()
+        for pad in list(self._servers.values()):
+            pad.limit_kernels(limits)
+            await asyncio.sleep(0)  # others go on between two pads
 
     async def _language(self, name: str) -> Language | None:
         described = await asyncio.to_thread(self._kernel_specs.languages)

@@ -54,6 +54,10 @@ class LocalGateway:
                     now=now,
                 )
             await self._store.add_entry(cookie_hash, participant, now)
+        if claim.member_id is not None:
+            await self._pads.audit.note(
+                "pad.opened", claim.member_id, pad_id=pad_id, role=participant.role
+            )
         return participant
 
     async def admissions(self, pad_id: str) -> list[dict[str, Any]]:
@@ -67,7 +71,7 @@ class LocalGateway:
 
     async def end(self, pad_id: str, by: Participant) -> None:
         self._must_be_interviewer(pad_id, by)
-        await self._pads.end(pad_id)
+        await self._pads.end(pad_id, by.member_id)
 
     async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         await self._store.seal_pad(pad_id, frames, head, at)

@@ -97,7 +97,7 @@ class PadHandler(PadModelMixin, InterviewAPIHandler):
     @web.authenticated
     @for_member("interview:pads", "write")
     async def delete(self, member: Member, pad_id: str) -> None:
-        await self.interview.pads.delete(pad_id)
+        await self.interview.pads.delete(pad_id, member)
         self.done()
 
 
@@ -108,7 +108,7 @@ class PadEndHandler(PadModelMixin, InterviewAPIHandler):
     @for_member("interview:pads", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
-        self.finish(self.outward(await self.interview.pads.end(pad_id)))
+        self.finish(self.outward(await self.interview.pads.end(pad_id, member)))
 
 
 class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
@@ -118,7 +118,7 @@ class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
     @for_member("interview:pads", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
-        self.finish(self.outward(await self.interview.pads.reopen(pad_id)))
+        self.finish(self.outward(await self.interview.pads.reopen(pad_id, member)))
 
 
 class EventsHandler(PadModelMixin, InterviewWebSocketHandler):

@@ -15,6 +15,7 @@ from jupyter_server.utils import url_path_join
 from traitlets import Float, Instance, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
+from ..audit.log import AuditLog
 from ..auth.participant import Participant
 from ..auth.tickets import Claim, Tickets
 from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
@@ -89,6 +90,7 @@ class PadManager(LoggingConfigurable):
     tasks: TaskManager = Instance(  # type: ignore[assignment]
         LoggingConfigurable, help="Set by the application."
     )
+    audit = Instance(AuditLog, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -262,11 +264,12 @@ class PadManager(LoggingConfigurable):
         )
         await self.tasks.check(by, chosen, pad)
         await self.store.add_pad(pad)
+        await self.audit.note("pad.created", by, pad_id=pad.id, kind=pad.kind)
         if chosen:
             try:
                 await self.tasks.begin(pad, by, chosen)
             except BaseException:
-                await self.delete(pad.id)
+                await self.delete(pad.id, by)
                 raise
         self.log.info("%s made the pad %r.", by.name, pad.title)
         self.events.publish({"type": "pads"})
@@ -321,12 +324,16 @@ class PadManager(LoggingConfigurable):
         except BaseException:
             await self._erase_files(pad.id)
             raise
+        await self.audit.note("pad.created", by, pad_id=pad.id, kind=pad.kind, of=source.id)
         self.log.info("%s made the pad %r.", by.name, pad.title)
         self.events.publish({"type": "pads"})
         return await self.model(pad.id)
 
-    async def end(self, pad_id: str) -> dict[str, Any]:
+    async def end(self, pad_id: str, by: Member | str | None) -> dict[str, Any]:
         """End the interview: sockets closed, kernels dead, candidates' cookies and tickets void.
+
+        Arguments:
+            by: the member who ends it, or their id.
 
         Raises:
             NotFound, IllegalTransition
@@ -338,10 +345,14 @@ class PadManager(LoggingConfigurable):
             if server is not None:
                 await server.end(await self._spec(ended))
             await self.store.forget_candidates(pad_id)
+        await self.audit.note("pad.ended", by, pad_id=pad_id)
         return await self.changed(pad_id)
 
-    async def reopen(self, pad_id: str) -> dict[str, Any]:
+    async def reopen(self, pad_id: str, by: Member) -> dict[str, Any]:
         """Go on with an interview that ended; who was admitted still is.
+
+        Arguments:
+            by: the member who reopens it.
 
         Raises:
             NotFound, IllegalTransition
@@ -353,10 +364,14 @@ class PadManager(LoggingConfigurable):
                 pad = await self.pad(pad_id)
             await self.refresh(pad)
             await self.mount(pad)
+        await self.audit.note("pad.reopened", by, pad_id=pad_id)
         return await self.changed(pad_id)
 
-    async def delete(self, pad_id: str) -> None:
+    async def delete(self, pad_id: str, by: Member) -> None:
         """Erase a pad's files, documents and people for good; a tombstone is left.
+
+        Arguments:
+            by: the member who deletes it.
 
         Raises:
             NotFound: there is none.
@@ -375,6 +390,7 @@ class PadManager(LoggingConfigurable):
             await self._erase_files(pad_id)
             for kept in (self._present, self._activity, self._last_used):
                 kept.pop(pad_id, None)
+        await self.audit.note("pad.deleted", by, pad_id=pad_id)
         for watcher in self._watchers:
             watcher(pad_id)
         self.events.publish({"type": "pads"})
@@ -558,6 +574,7 @@ class PadManager(LoggingConfigurable):
                 await asyncio.to_thread(delete_recording, folder)
                 await self.store.recording_deleted(pad.id, datetime.now(UTC))
                 self.log.info("The recording of the pad %r is deleted: it was old.", pad.title)
+                await self.audit.note("recording.deleted", None, pad_id=pad.id)
             await self.changed(pad.id)
 
     async def put_away_idle(self) -> None:

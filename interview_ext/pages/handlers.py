@@ -20,6 +20,7 @@ from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
 from ..handlers import InterviewHandlerMixin
 from ..pads.pad import Pad
 from ..resterror import status_of
+from ..settings.logo import Logo
 from ..waiting.admission import NAME_MAXIMUM
 from ..waiting.handlers import WaitingCookieMixin
 from ..waiting.manager import Visit
@@ -57,25 +58,23 @@ class PageHandler(InterviewHandlerMixin):
         logo_url = ""
         if logo is not None:
             # The hash lets a new logo be seen at once although it is cached for long.
-            version = content_hash(logo.read_bytes())
-            logo_url = url_path_join(self.base_url, "interview/static", LOGO) + f"?v={version}"
+            logo_url = url_path_join(self.base_url, "interview/static", LOGO)
+            logo_url += f"?v={logo.version}"
         self.finish(
             self.get_template(template).render(
                 base_url=self.base_url,
                 xsrf_form_html=self.xsrf_form_html,
                 xsrf_token=self.xsrf_token.decode(),
-                room_title=app.waiting_room_title,
+                room_title=app.waiting_room_title or app.organization_name,
                 room_message=render_markdown(app.waiting_room_message),
                 room_logo=logo_url,
                 **variables,
             )
         )
 
-    def logo(self) -> Path | None:
+    def logo(self) -> Logo | None:
         """The owner's logo, if there is one that can be shown."""
-        name = self.interview.waiting_room_logo
-        path = Path(name).expanduser() if name else None
-        return path if path is not None and logo_type(path) and path.is_file() else None
+        return shown_logo(self.interview)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs.get("exc_info", (None, None, None))[1]
@@ -266,14 +265,25 @@ class StaticHandler(PageHandler):
 
     def _read(self, name: str) -> tuple[bytes, str]:
         if name == LOGO:
-            path = self.logo()
-            content_type = logo_type(path) if path is not None else ""
-        else:
-            path = STATIC_DIR / name if re.fullmatch(r"[\w-]+\.\w+", name) else None
-            content_type = CONTENT_TYPES.get(path.suffix, "") if path is not None else ""
+            logo = self.logo()
+            if logo is None:
+                raise web.HTTPError(404)
+            return logo.content, logo.type
+        path = STATIC_DIR / name if re.fullmatch(r"[\w-]+\.\w+", name) else None
+        content_type = CONTENT_TYPES.get(path.suffix, "") if path is not None else ""
         if path is None or not content_type or not path.is_file():
             raise web.HTTPError(404)
         return path.read_bytes(), content_type
+
+
+def shown_logo(app: InterviewApp) -> Logo | None:
+    """The owner's logo, uploaded or named in the configuration, if it can be shown."""
+    if app.settings_manager.logo is not None:
+        return app.settings_manager.logo
+    path = Path(app.waiting_room_logo).expanduser() if app.waiting_room_logo else None
+    if path is None or not logo_type(path) or not path.is_file():
+        return None
+    return Logo(logo_type(path), path.read_bytes())
 
 
 def _in_words(error: InterviewError, name: str) -> str:

@@ -44,11 +44,13 @@ class WarmKernel:
         name: of its kernelspec.
         manager: what started it.
         directory: what it sees as the files of its pad.
+        generation: how often the pool had been renewed when it began.
     """
 
     name: str
     manager: Any
     directory: str
+    generation: int
     reserved: asyncio.TimerHandle | None = None
 
     @property
@@ -124,6 +126,7 @@ class KernelPool(LoggingConfigurable):
         self._worker: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._stopped = False
+        self._generation = 0
 
     # -- life
 
@@ -146,6 +149,23 @@ class KernelPool(LoggingConfigurable):
         self._spares.clear()
         while self._ending:
             await asyncio.gather(*self._ending, return_exceptions=True)
+
+    def renew(self) -> None:
+        """End every kernel that waits, since new ones have other limits; others take their place.
+
+        One that is just being started ends as soon as it could be used.
+        """
+        self._generation += 1
+        stale = [*self._waiting, *self._reserved.values(), *self._spares.values()]
+        wanting = list(self._spares)
+        self._waiting.clear()
+        self._reserved.clear()
+        self._spares.clear()
+        for warm in stale:
+            self._end(warm)
+        for provisioner in wanting:
+            self.want_spare(provisioner)
+        self._wake.set()
 
     def _clear_folder(self) -> None:
         with contextlib.suppress(OSError):
@@ -181,6 +201,9 @@ class KernelPool(LoggingConfigurable):
             self._end(warm)
             return
         warm.directory = directory
+        if warm.generation != self._generation:
+            self._end(warm)
+            return
         warm.reserved = loop.call_later(self.reserved_for, self.abandon, files)
         self._reserved[directory] = warm
 
@@ -278,7 +301,11 @@ class KernelPool(LoggingConfigurable):
     async def _make_waiting(self, name: str) -> None:
         directory = self.folder / secrets.token_hex(8)
         directory.mkdir(mode=0o700)
-        self._waiting.append(await self._start(name, str(directory), None, None))
+        warm = await self._start(name, str(directory), None, None)
+        if warm.generation == self._generation:
+            self._waiting.append(warm)
+        else:
+            self._end(warm)
 
     async def _make_spare(self, wanting: SandboxProvisioner) -> None:
         km = wanting.parent
@@ -302,6 +329,10 @@ class KernelPool(LoggingConfigurable):
         if wanting.is_over:
             self._end(warm)
             return
+        if warm.generation != self._generation:
+            self._end(warm)
+            self.want_spare(wanting)
+            return
         self._spares[wanting] = warm
         while len(self._spares) > self.spares:
             _, oldest = self._spares.popitem(last=False)
@@ -315,7 +346,8 @@ class KernelPool(LoggingConfigurable):
         key: bytes | None,
         wanted: Callable[[], bool] = lambda: True,
     ) -> WarmKernel:
-        warm = WarmKernel(name, self._make_manager(name, directory, key), directory)
+        manager = self._make_manager(name, directory, key)
+        warm = WarmKernel(name, manager, directory, self._generation)
         starting = asyncio.ensure_future(self._start_and_wait(warm, cwd, wanted))
         try:
             await asyncio.shield(starting)

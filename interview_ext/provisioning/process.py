@@ -88,6 +88,7 @@ class SandboxProcess:
         self.kernel_pid: int | None = None
         self.exit_status: int | None = None
         self.popen: subprocess.Popen[bytes] | None = None
+        self.memory = 0  # bytes that it may use, to say so where that was too little
         self.log = log
         self._make_cgroup = cgroup
         self._cgroup: Cgroup | None = None

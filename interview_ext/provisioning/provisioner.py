@@ -191,7 +191,7 @@ class SandboxProvisioner(KernelProvisionerBase):
     def _why(self, process: SandboxProcess) -> str | None:
         killed = process.poll() in (128 + signal.SIGKILL, -signal.SIGKILL)
         if killed and process.ran_out_of_memory:
-            return f"used more than {in_words(self.memory)} of memory"
+            return f"used more than {in_words(process.memory)} of memory"
         if process.poll() == 128 + signal.SIGSEGV:
             return "crashed (segmentation fault)"
         return None
@@ -280,6 +280,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         process = SandboxProcess(
             self._runtime, make_cgroup, filters, self.terminals, self.log, self.niceness
         )
+        process.memory = limits.memory
         try:
             await process.launch(
                 functools.partial(self._describe, cmd, python, limits), self.launch_timeout

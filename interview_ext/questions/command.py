@@ -16,6 +16,8 @@ from typing import Any
 from jupyter_core.application import JupyterApp
 from traitlets import Unicode
 
+from ..audit.log import AuditLog
+from ..audit.store import AuditStore
 from ..auth.members import login_name
 from ..db.engine import Database
 from ..errors import InterviewError, InvalidInput, NotFound
@@ -80,8 +82,10 @@ class BankApp(StoreApp):
 
     def manager(self, database: Database | None = None) -> QuestionManager:
         """A question manager with the server's configuration."""
-        store = QuestionStore(database) if database is not None else None
-        more = {"store": store} if store is not None else {}
+        more: dict[str, Any] = {}
+        if database is not None:
+            more["store"] = QuestionStore(database)
+            more["audit"] = AuditLog(store=AuditStore(database))
         return QuestionManager(config=self.config, checker=_no_checks, events=Events(), **more)
 
     def data_folder(self) -> Path:

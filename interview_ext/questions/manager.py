@@ -14,6 +14,7 @@ from typing import Any, Final
 from traitlets import Bool, Instance, Integer
 from traitlets.config import LoggingConfigurable
 
+from ..audit.log import AuditLog
 from ..errors import (
     Conflict,
     InterviewError,
@@ -89,6 +90,7 @@ class QuestionManager(LoggingConfigurable):
     ).tag(config=True)
 
     store = Instance(QuestionStore, help="Set by the application.")
+    audit = Instance(AuditLog, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
 
     def __init__(self, *, checker: Checker, **kwargs: Any) -> None:
@@ -433,6 +435,7 @@ class QuestionManager(LoggingConfigurable):
         entry = await self.require(member, question_id, "archive")
         await self._publishing.cancel(question_id)
         await self.store.set_archived(entry.id, datetime.now(UTC))
+        await self._note("question.archived", member, entry.id, entry.card.title)
         self._tell()
         return self.summary(await self.require(member, question_id, "see"), member)
 
@@ -440,6 +443,7 @@ class QuestionManager(LoggingConfigurable):
         """Bring a question back that was put away, as JSON."""
         entry = await self.require(member, question_id, "restore")
         await self.store.set_archived(entry.id, None)
+        await self._note("question.restored", member, entry.id, entry.card.title)
         self._tell()
         return self.summary(await self.require(member, question_id, "see"), member)
 
@@ -497,6 +501,8 @@ class QuestionManager(LoggingConfigurable):
                 new.append(NewQuestion(new_id(), slug, member.id, folder))
         await self.store.add(new, datetime.now(UTC))
         if new:
+            titles = [one.folder.card.title for one in new]
+            await self.audit.note("question.imported", member, titles=titles)
             self._tell()
         models = [self.summary(await self.require(member, one.id, "see"), member) for one in new]
         old = [self.summary(await self.require(member, one, "see"), member) for one in kept]
@@ -578,6 +584,8 @@ class QuestionManager(LoggingConfigurable):
                 state, message, digest = "failed", _CHANGED, digest_of(files)
             else:
                 message = f"{message} It is published.".strip()
+                title = folder.card.title
+                await self._note("question.published", member, question_id, title, number=number)
         await self.store.put_check(
             question_id, CheckResult(digest, state, message, result["reports"]), now
         )
@@ -588,6 +596,7 @@ class QuestionManager(LoggingConfigurable):
     async def _add(self, member: Member, slug: str, folder: Folder) -> dict[str, Any]:
         new = NewQuestion(new_id(), slug, member.id, folder)
         await self.store.add([new], datetime.now(UTC))
+        await self._note("question.created", member, new.id, folder.card.title)
         self._tell()
         return self.summary(await self.require(member, new.id, "see"), member)
 
@@ -633,6 +642,11 @@ class QuestionManager(LoggingConfigurable):
 
     def _lock(self, question_id: str) -> asyncio.Lock:
         return self._locks.setdefault(question_id, asyncio.Lock())
+
+    async def _note(
+        self, action: str, member: Member, question_id: str, title: str, **details: Any
+    ) -> None:
+        await self.audit.note(action, member, question=question_id, title=title, **details)
 
     def _tell(self) -> None:
         self.events.publish({"type": "questions"})

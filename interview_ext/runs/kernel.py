@@ -79,7 +79,7 @@ class DocumentKernel:
         self._start = start
         self._languages = languages
         self._shut_down = shut_down
-        self._limits = limits
+        self.limits = limits
         self._manager: AsyncKernelManager | None = None
         self._channels: dict[str, Listener] = {}
         self._writer: OutputWriter | None = None
@@ -362,7 +362,7 @@ class DocumentKernel:
         self._writer = OutputWriter(
             room if run.cell_id else self._rooms.pad,
             self._target(run),
-            self._limits,
+            self.limits,
             self._on_too_much,
             run.result,
         )
@@ -417,7 +417,8 @@ class DocumentKernel:
     async def _until_over(self, run: Run) -> None:
         """Wait until the run has ended, but no longer than a run may take."""
         clock = asyncio.get_running_loop().time
-        left, interrupted = self._limits.seconds or float("inf"), False
+        seconds = self.limits.seconds
+        left, interrupted = seconds or float("inf"), False
         replied: float | None = None
         while True:
             began = clock()
@@ -446,7 +447,7 @@ class DocumentKernel:
                 await asyncio.shield(self._tidying)
                 return
             interrupted, left = True, GRACE
-            allowed = duration_in_words(self._limits.seconds)
+            allowed = duration_in_words(seconds)
             words = f"Stopped here: a run may take {allowed}. What you wrote is safe."
             self._say(run, words)
             self._record_event("interrupt", words)
@@ -460,7 +461,7 @@ class DocumentKernel:
 
     def _on_too_much(self) -> None:
         """The run printed more than it may."""
-        if self._limits.stop:
+        if self.limits.stop:
             task = asyncio.ensure_future(self._interrupt())
             self._interrupting.add(task)
             task.add_done_callback(self._interrupting.discard)

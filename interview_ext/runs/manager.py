@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from ..auth.participant import Participant
@@ -200,6 +201,12 @@ class RunManager:
             )
             self._kernels[path] = kernel
         return kernel
+
+    def limit(self, seconds: float) -> None:
+        """Let runs that begin from now on take this long, in seconds; see `RunLimits`."""
+        self._limits = replace(self._limits, seconds=seconds)
+        for kernel in self._kernels.values():
+            kernel.limits = self._limits
 
     def _make_room(self) -> bool:
         """Part with a kernel that holds nothing anybody would miss."""

@@ -41,7 +41,7 @@ class TaskHandler(InterviewAPIHandler):
     @web.authenticated
     @for_member("interview:tasks", "write")
     async def delete(self, member: Member, pad_id: str, task_id: str) -> None:
-        await self.interview.tasks.remove(pad_id, task_id)
+        await self.interview.tasks.remove(pad_id, task_id, member)
         self.done()
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets import Instance
 from traitlets.config import LoggingConfigurable
 
+from ..audit.log import AuditLog
 from ..auth.participant import Participant
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, Unavailable
 from ..events import Events
@@ -82,6 +83,7 @@ class TaskManager(LoggingConfigurable):
     )
     questions = Instance(QuestionManager, help="Set by the application.")
     tester = Instance(Tester, help="Set by the application.")
+    audit = Instance(AuditLog, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -213,6 +215,7 @@ class TaskManager(LoggingConfigurable):
             await self.store.add([task])
             await self._used([task])
             _record(server, "attached", by, task)
+        await self._note("task.attached", by, task)
         self._changed(pad_id)
         return task.model(current=False)
 
@@ -269,7 +272,7 @@ class TaskManager(LoggingConfigurable):
         self._changed(pad_id)
         return _model(tasks, task_id)
 
-    async def remove(self, pad_id: str, task_id: str) -> None:
+    async def remove(self, pad_id: str, task_id: str, by: Member) -> None:
         """Take a task away that nobody has seen.
 
         Raises:
@@ -289,6 +292,7 @@ class TaskManager(LoggingConfigurable):
             await self.store.remove(task_id)
             await self.store.change(in_order(one for one in tasks if one.id != task_id))
             await self.pads.refresh(pad)
+        await self._note("task.removed", by, task)
         self._changed(pad_id)
 
     async def open(self, pad_id: str, task_id: str, by: Member) -> dict[str, Any]:
@@ -610,6 +614,11 @@ class TaskManager(LoggingConfigurable):
     async def _task(self, pad_id: str, task_id: str) -> Task:
         await self.pads.pad(pad_id)
         return _find(await self.store.tasks(pad_id), task_id)
+
+    async def _note(self, action: str, by: Member, task: Task) -> None:
+        await self.audit.note(
+            action, by, pad_id=task.pad_id, task=task.id, question=task.question_id
+        )
 
     def _changed(self, pad_id: str) -> None:
         self.events.publish({"type": "tasks", "pad_id": pad_id})

@@ -13,6 +13,7 @@ from typing import Any
 from traitlets import Instance, Integer, default
 from traitlets.config import LoggingConfigurable
 
+from ..audit.log import AuditLog
 from ..auth.tickets import Claim, Tickets
 from ..errors import (
     Conflict,
@@ -36,6 +37,13 @@ Send = Callable[[Visit], None]
 # The period of the knock limits, in seconds.
 WINDOW = 60.0
 
+# How the audit log calls what members decide.
+_NOTED = {
+    "admit": "admission.admitted",
+    "decline": "admission.declined",
+    "remove": "admission.removed",
+}
+
 
 class WaitingRoom(LoggingConfigurable):
     """Decides at each pad's door. Called by the handlers and by the pads' gateway.
@@ -58,6 +66,7 @@ class WaitingRoom(LoggingConfigurable):
     store = Instance(Store, help="Set by the application.")
     pads = Instance(PadManager, help="Set by the application.")
     tickets = Instance(Tickets, help="Set by the application.")
+    audit = Instance(AuditLog, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
 
     by_address = Instance(Flood)
@@ -235,6 +244,7 @@ class WaitingRoom(LoggingConfigurable):
                 await self.pads.refresh(start)
             if action == "remove":
                 await self._turn_out(known, "removed")
+        await self.audit.note(_NOTED[action], by, pad_id=pad_id, admission=admission_id)
         await self._admission_changed(admission)
         return model(admission)
 
