@@ -17,6 +17,7 @@ PURE = (
     "errors.py",
     "origins.py",
     "pad_server/spec.py",
+    "pads/csv.py",
     "pads/pad.py",
     "playback/activity.py",
     "playback/events.py",
