@@ -24,6 +24,7 @@ from .audit.log import AuditLog
 from .audit.store import AuditStore
 from .auth.members import Members, OwnerIdentityProvider, login_name
 from .auth.tickets import Tickets
+from .clock import Clock
 from .db.engine import Database, default_url
 from .errors import InterviewError, Unavailable
 from .events import Events
@@ -320,6 +321,7 @@ class InterviewApp(ExtensionApp):
         return "jupyter_interview_config"
 
     # Made when the extension is initialized; what the handlers reach.
+    clock: Clock
     database: Database
     store: Store
     audit: AuditLog
@@ -336,6 +338,7 @@ class InterviewApp(ExtensionApp):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.clock = Clock()
         self._started = asyncio.Event()
         self._failure: InterviewError | None = None
 
@@ -371,6 +374,7 @@ class InterviewApp(ExtensionApp):
             tickets=self.tickets,
             audit=self.audit,
             events=self.events,
+            clock=self.clock,
         )
         self.waiting_room = WaitingRoom(
             parent=self,

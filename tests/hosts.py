@@ -8,6 +8,7 @@ import logging
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.httpserver import HTTPServer
@@ -15,6 +16,7 @@ from tornado.testing import bind_unused_port
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from interview_ext.app import InterviewApp
+from interview_ext.clock import Clock
 from interview_ext.host_server import HostServer
 
 TOKEN = "a-token-for-tests"
@@ -125,14 +127,22 @@ class Host:
 
     `warm`: whether it keeps kernels warm, as it does outside of tests.
     `examples`: whether it brings the example questions in, which writes for a second or two.
+    `clock`: what time it is for it.
     """
 
     def __init__(
-        self, directory: Path, *, warm: bool = False, examples: bool = False, **traits: Any
+        self,
+        directory: Path,
+        *,
+        warm: bool = False,
+        examples: bool = False,
+        clock: Clock | None = None,
+        **traits: Any,
     ) -> None:
         self.directory = directory
         self.warm = warm
         self.examples = examples
+        self.clock = clock or Clock()
         self.traits = traits
         self.port = 0
 
@@ -160,12 +170,13 @@ class Host:
         self.server = HostServer.instance(
             jpserver_extensions={"interview_ext": True, "jupyterlab": True}
         )
-        self.server.initialize(
-            argv=self.arguments(),
-            starter_extension="interview_ext",
-            find_extensions=False,
-            new_httpserver=False,
-        )
+        with patch("interview_ext.app.Clock", lambda: self.clock):
+            self.server.initialize(
+                argv=self.arguments(),
+                starter_extension="interview_ext",
+                find_extensions=False,
+                new_httpserver=False,
+            )
         self.app: InterviewApp = self.server.starter_app
         for name in (self.server.log.name, self.app.log.name):
             logging.getLogger(name).handlers.clear()

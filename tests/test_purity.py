@@ -18,6 +18,7 @@ PURE = (
     "origins.py",
     "pad_server/spec.py",
     "pads/csv.py",
+    "pads/life.py",
     "pads/pad.py",
     "playback/activity.py",
     "playback/events.py",

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 
 from ..errors import InvalidInput
-from ..pads.pad import KINDS, START_WITH, STATES, Pad, is_pad_id
+from ..pads.life import KINDS, STATES
+from ..pads.pad import START_WITH, Pad, SubmittedBy, is_pad_id
 
 FORMAT = 1
 
@@ -27,8 +28,16 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 _SHORT, _LONG = 255, 200_000
 MAX_PEOPLE = 1000
 
-_TIMES = ("created", "started", "ended", "last_activity", "sealed_at", "recording_deleted")
-_LEFT_OUT = ("created_by", "deleted_at")
+_TIMES = (
+    "created", "started", "ended", "last_activity", "sealed_at", "recording_deleted",
+    "due", "deadline", "submitted", "reviewed",
+)  # fmt: skip
+# What is of no meaning on another machine: its members, teams, links and appointments.
+_LEFT_OUT = (
+    "created_by", "deleted_at", "candidate_email", "door", "ephemeral", "starts_at", "duration",
+    "time_zone", "schedule_sequence", "reviewed_by", "link_id", "counted", "team_id",
+)  # fmt: skip
+_SUBMITTED_BY = get_args(SubmittedBy)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,13 @@ def _pad(model: Mapping[str, Any]) -> Pad:
         elif field.name == "sealed_frames":
             if value is not None and (type(value) is not int or not 0 <= value < 2**53):
                 raise _wrong('"sealed_frames" is no number')
+        elif field.name == "time_limit":
+            if value is not None and (type(value) is not int or not 0 < value < 10**6):
+                raise _wrong('"time_limit" is no number of minutes')
+        elif field.name == "submitted_by":
+            value = value or ""
+            if value not in _SUBMITTED_BY:
+                raise _wrong(f'"submitted_by" is {value!r:.40}, which is not known here')
         elif field.name == "sealed_head":
             if value is not None and not re.fullmatch(r"[0-9a-f]{64}", str(value)):
                 raise _wrong('"sealed_head" is no SHA-256')

@@ -80,7 +80,8 @@ async def _keep(store: Store, description: Description, coming: Path, folder: Pa
     os.rename(coming, folder)
     try:
         await store.add_imported(
-            as_ended(description.pad, datetime.now(UTC)),
+            # It was counted where it was made.
+            replace(as_ended(description.pad, datetime.now(UTC)), counted=False),
             [(one.id, one.role, one.name, one.created) for one in description.people],
         )
     except BaseException:

@@ -15,6 +15,8 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    false,
+    true,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -69,6 +71,7 @@ class PadRow(Table):
     """A pad. When it is deleted the row stays as a tombstone, with everything personal gone."""
 
     __tablename__ = "pads"
+    __table_args__ = (Index(None, "counted", "created"),)
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
@@ -88,6 +91,34 @@ class PadRow(Table):
     sealed_head: Mapped[str | None] = mapped_column(String(64))
     sealed_at: Mapped[datetime | None]
     recording_deleted: Mapped[datetime | None]
+    candidate_email: Mapped[str] = mapped_column(String(255), server_default="")
+    door: Mapped[str] = mapped_column(String(16), server_default="ask")
+    ephemeral: Mapped[bool] = mapped_column(server_default=false())
+    starts_at: Mapped[datetime | None]
+    duration: Mapped[int | None]
+    time_zone: Mapped[str] = mapped_column(String(64), server_default="")
+    schedule_sequence: Mapped[int] = mapped_column(server_default="0")
+    time_limit: Mapped[int | None]
+    due: Mapped[datetime | None]
+    deadline: Mapped[datetime | None] = mapped_column(index=True)
+    submitted: Mapped[datetime | None]
+    submitted_by: Mapped[str] = mapped_column(String(16), server_default="")
+    reviewed: Mapped[datetime | None]
+    reviewed_by: Mapped[str | None] = mapped_column(String(64))
+    link_id: Mapped[str | None] = mapped_column(String(64))
+    counted: Mapped[bool] = mapped_column(server_default=true())
+    team_id: Mapped[str | None] = mapped_column(String(64))
+
+
+class PadInterviewerRow(Table):
+    """A member who is assigned to a pad."""
+
+    __tablename__ = "pad_interviewers"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class AdmissionRow(Table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from ..auth.participant import Participant
@@ -25,7 +25,7 @@ class LocalGateway:
 
     async def redeem(self, pad_id: str, ticket: str, cookie_hash: str) -> Participant:
         claim = self._tickets.redeem(pad_id, ticket)
-        now = datetime.now(UTC)
+        now = self._pads.clock.now()
         async with self._pads.changing(pad_id):
             pad = await self._pads.pad(pad_id)
             if claim.member_id is not None:

@@ -19,6 +19,7 @@ from ..handlers import (
     for_member,
 )
 from ..openapi import document_text
+from .manager import offered
 from .store import Member
 
 _NOTHING = type(None)
@@ -30,10 +31,18 @@ class PadModelMixin:
     request: Any
     interview: Any
 
-    def outward(self, model: dict[str, Any]) -> dict[str, Any]:
-        """The model with its address completed, by `InterviewApp.public_url` or the request."""
+    def outward(self, model: dict[str, Any], member: Member) -> dict[str, Any]:
+        """The model as a member gets it.
+
+        Its address is completed, by `InterviewApp.public_url` or the request, and it says what
+        the member may do with the pad.
+        """
         base = self.interview.public_url or f"{self.request.protocol}://{self.request.host}/"
-        return {**model, "url": urljoin(base, model["url"])}
+        return {
+            **model,
+            "url": urljoin(base, model["url"]),
+            "actions": offered(model, member, self.interview.pads.clock.now()),
+        }
 
 
 class MeHandler(InterviewAPIHandler):
@@ -63,7 +72,7 @@ class PadsHandler(PadModelMixin, InterviewAPIHandler):
     @for_member("interview:pads", "read")
     async def get(self, member: Member) -> None:
         models = await self.interview.pads.models()
-        self.finish({"pads": [self.outward(model) for model in models]})
+        self.finish({"pads": [self.outward(model, member) for model in models]})
 
     @web.authenticated
     @for_member("interview:pads", "write")
@@ -83,7 +92,7 @@ class PadsHandler(PadModelMixin, InterviewAPIHandler):
         _check_words("question_languages", body.get("question_languages", {}).values())
         model = await self.interview.pads.create(member, **body)
         self.set_status(201)
-        self.finish(self.outward(model))
+        self.finish(self.outward(model, member))
 
 
 class PadHandler(PadModelMixin, InterviewAPIHandler):
@@ -92,7 +101,7 @@ class PadHandler(PadModelMixin, InterviewAPIHandler):
     @web.authenticated
     @for_member("interview:pads", "read")
     async def get(self, member: Member, pad_id: str) -> None:
-        self.finish(self.outward(await self.interview.pads.model(pad_id)))
+        self.finish(self.outward(await self.interview.pads.model(pad_id), member))
 
     @web.authenticated
     @for_member("interview:pads", "write")
@@ -108,7 +117,7 @@ class PadEndHandler(PadModelMixin, InterviewAPIHandler):
     @for_member("interview:pads", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
-        self.finish(self.outward(await self.interview.pads.end(pad_id, member)))
+        self.finish(self.outward(await self.interview.pads.end(pad_id, member), member))
 
 
 class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
@@ -118,15 +127,17 @@ class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
     @for_member("interview:pads", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
-        self.finish(self.outward(await self.interview.pads.reopen(pad_id, member)))
+        self.finish(self.outward(await self.interview.pads.reopen(pad_id, member), member))
 
 
 class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
     """Tells a member's browser what changes."""
 
+    listener: Member
+
     @ws_authenticated
     async def get(self, *args: Any, **kwargs: Any) -> None:
-        await self.require("interview:events", "read")
+        self.listener = await self.require("interview:events", "read")
         await super().get(*args, **kwargs)
 
     def open(self, *args: Any, **kwargs: Any) -> None:
@@ -141,7 +152,7 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
     def pass_on(self, message: dict[str, Any]) -> None:
         """Send what the managers published."""
         if "pad" in message:
-            message = {**message, "pad": self.outward(message["pad"])}
+            message = {**message, "pad": self.outward(message["pad"], self.listener)}
         self.send(message)
 
 

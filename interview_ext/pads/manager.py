@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import weakref
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -18,6 +18,7 @@ from traitlets.config import LoggingConfigurable
 from ..audit.log import AuditLog
 from ..auth.participant import Participant
 from ..auth.tickets import Claim, Tickets
+from ..clock import Clock
 from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
 from ..events import Events
 from ..origins import Origins
@@ -25,7 +26,8 @@ from ..recording.moment import clock_time
 from ..recording.retention import delete_recording
 from ..text import many_lines, one_line
 from ..trees import remove_tree
-from .pad import INITIAL, START_WITH, Action, Pad, is_pad_id, new_pad_id
+from .life import INITIAL, Action, actions, extendable
+from .pad import START_WITH, Pad, is_pad_id, new_pad_id
 from .store import Member, Store
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ class PadManager(LoggingConfigurable):
     )
     audit = Instance(AuditLog, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
+    clock = Instance(Clock, args=(), help="What time it is. Set by the application.")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -101,6 +104,7 @@ class PadManager(LoggingConfigurable):
         self._last_used: dict[str, float] = {}
         self.last_active = 0.0  # anywhere, on the monotonic clock
         self._watchers: list[Callable[[str], None]] = []
+        self._describers: dict[str, Callable[[list[str]], Awaitable[Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
 
@@ -145,21 +149,23 @@ class PadManager(LoggingConfigurable):
 
     async def models(self) -> list[dict[str, Any]]:
         """All pads as JSON, newest first."""
-        return await self._models(await self.store.pads())
+        return await self.models_of(await self.store.pads())
 
     async def model(self, pad_id: str) -> dict[str, Any]:
-        """One pad as JSON.
+        """One pad as JSON, without what the one who asks may do with it; see `offered`.
 
         Raises:
             NotFound: there is none, or it was deleted.
         """
-        return (await self._models([await self.pad(pad_id)]))[0]
+        return (await self.models_of([await self.pad(pad_id)]))[0]
 
-    async def _models(self, pads: list[Pad]) -> list[dict[str, Any]]:
+    async def models_of(self, pads: list[Pad]) -> list[dict[str, Any]]:
+        """These pads as JSON, in their order."""
         ids = [pad.id for pad in pads]
         interviewers = await self.store.interviewers(ids)
         knocking = await self.store.knocking(ids)
-        return [
+        around = await self.store.surroundings(pads)
+        models: list[dict[str, Any]] = [
             {
                 "id": pad.id,
                 "title": pad.title,
@@ -175,9 +181,42 @@ class PadManager(LoggingConfigurable):
                 "url": self.address(pad.id),
                 "knocking": knocking.get(pad.id, 0),
                 "present": [participant.name for participant in self._present.get(pad.id, [])],
+                "candidate_email": pad.candidate_email,
+                "door": pad.door,
+                "starts_at": iso(pad.starts_at),
+                "duration": pad.duration,
+                "time_zone": pad.time_zone,
+                "time_limit": pad.time_limit,
+                "due": iso(pad.due),
+                "deadline": iso(pad.deadline),
+                "submitted": iso(pad.submitted),
+                "submitted_by": pad.submitted_by,
+                "reviewed": iso(pad.reviewed),
+                "reviewed_by": around[pad.id].reviewed_by,
+                "link_id": pad.link_id,
+                "team": None,
+                "created_by": named(around[pad.id].created_by),
+                "assigned": [named(one) for one in around[pad.id].assigned],
+                "questions": [{"id": id, "title": title} for id, title in around[pad.id].questions],
+                "tests": None,
+                "mailed": None,
             }
             for pad in pads
         ]
+        for key, find in self._describers.items():
+            found = await find(ids)
+            for model in models:
+                model[key] = found.get(model["id"])
+        return models
+
+    def describe(self, key: str, find: Callable[[list[str]], Awaitable[Mapping[str, Any]]]) -> None:
+        """Have a key of all models filled in by who knows about it.
+
+        Arguments:
+            key: ``team``, ``tests`` or ``mailed``.
+            find: given the ids of pads, returns what is known of each; the others get None.
+        """
+        self._describers[key] = find
 
     async def interviewers(self, pad_id: str) -> list[str]:
         """The names of the pad's interviewers."""
@@ -239,7 +278,7 @@ class PadManager(LoggingConfigurable):
             raise InvalidInput(
                 "This server does not offer that language. Please choose another one."
             )
-        now = datetime.now(UTC)
+        now = self.clock.now()
         pad = Pad(
             id=new_pad_id(),
             kind="live",
@@ -263,7 +302,7 @@ class PadManager(LoggingConfigurable):
             last_activity=now,
         )
         await self.tasks.check(by, chosen, pad)
-        await self.store.add_pad(pad)
+        await self.store.add_pad(pad, [by.id])
         await self.audit.note("pad.created", by, pad_id=pad.id, kind=pad.kind)
         if chosen:
             try:
@@ -301,7 +340,7 @@ class PadManager(LoggingConfigurable):
                 "This interview is in progress. A moment of it can be tried out once it has ended. "
                 "Nothing was changed."
             )
-        now = datetime.now(UTC)
+        now = self.clock.now()
         when = clock_time(moment)
         pad = Pad(
             id=new_pad_id(),
@@ -316,10 +355,11 @@ class PadManager(LoggingConfigurable):
             created=now,
             started=now,
             last_activity=now,
+            counted=False,
         )
         await self.servers.branch(source.id, moment, pad.id, rerun)
         try:
-            await self.store.add_pad(pad)
+            await self.store.add_pad(pad, [by.id])
             await self.tasks.copy(source.id, pad.id)
         except BaseException:
             await self._erase_files(pad.id)
@@ -386,7 +426,7 @@ class PadManager(LoggingConfigurable):
                 )
             self.tickets.revoke_pad(pad_id)
             await self.servers.forget(pad_id)
-            await self.store.bury_pad(pad_id, datetime.now(UTC))
+            await self.store.bury_pad(pad_id, self.clock.now())
             await self._erase_files(pad_id)
             for kept in (self._present, self._activity, self._last_used):
                 kept.pop(pad_id, None)
@@ -412,7 +452,7 @@ class PadManager(LoggingConfigurable):
 
     async def _apply(self, pad_id: str, action: Action) -> Pad:
         pad = await self.pad(pad_id)
-        after = pad.after(action, datetime.now(UTC))
+        after = pad.after(action, self.clock.now())
         await self.store.change_pad(after, pad.state)
         self._activity.pop(pad_id, None)
         self.log.info("The pad %r is %s.", pad.title, after.state.replace("_", " "))
@@ -516,7 +556,7 @@ class PadManager(LoggingConfigurable):
 
     def active(self, pad_id: str) -> None:
         """Somebody did something in the pad. Called by the gateway, often."""
-        self._activity[pad_id] = datetime.now(UTC)
+        self._activity[pad_id] = self.clock.now()
         self.last_active = monotonic()
 
     async def _say_changed(self, pad_id: str) -> None:
@@ -545,7 +585,7 @@ class PadManager(LoggingConfigurable):
     async def _say_active(self, pad_ids: list[str]) -> None:
         if not pad_ids or not self.events:
             return
-        for model in await self._models(await self.store.pads(ids=pad_ids)):
+        for model in await self.models_of(await self.store.pads(ids=pad_ids)):
             self.events.publish({"type": "pad", "pad": model})
 
     async def _flush_activity(self) -> list[str]:
@@ -562,7 +602,7 @@ class PadManager(LoggingConfigurable):
         """Delete the recordings of interviews that ended `recording_days` ago, or longer."""
         if not self.recording_days:
             return
-        before = datetime.now(UTC) - timedelta(days=self.recording_days)
+        before = self.clock.now() - timedelta(days=self.recording_days)
         for pad in await self.store.pads():
             if not _is_due(pad, before):
                 continue
@@ -572,7 +612,7 @@ class PadManager(LoggingConfigurable):
                 folder = Path(self.servers.pads_dir) / pad.id
                 await self.servers.forget(pad.id)
                 await asyncio.to_thread(delete_recording, folder)
-                await self.store.recording_deleted(pad.id, datetime.now(UTC))
+                await self.store.recording_deleted(pad.id, self.clock.now())
                 self.log.info("The recording of the pad %r is deleted: it was old.", pad.title)
                 await self.audit.note("recording.deleted", None, pad_id=pad.id)
             await self.changed(pad.id)
@@ -602,6 +642,37 @@ def _is_due(pad: Pad, before: datetime) -> bool:
         and pad.ended is not None
         and pad.ended <= before
     )
+
+
+def offered(model: dict[str, Any], member: Member, now: datetime) -> list[str]:
+    """What a member may do now with a pad that is given as JSON; its rows in lists show these.
+
+    Arguments:
+        model: as `PadManager.model` returns it.
+        now: aware.
+    """
+    own = member.id in {one["id"] for one in (*model["assigned"], model["created_by"]) if one}
+    possible = actions(model["kind"], model["state"], member.role, own=own)
+    # A live pad is started by admitting somebody.
+    left_out = {"start"}
+    if not extendable(
+        model["state"],
+        _time(model["deadline"]),
+        model["submitted_by"],
+        _time(model["submitted"]),
+        now,
+    ):
+        left_out.add("extend")
+    return [action for action in possible if action not in left_out]
+
+
+def named(who: tuple[str, str] | None) -> dict[str, str] | None:
+    """Somebody's id and name as JSON."""
+    return {"id": who[0], "name": who[1]} if who is not None else None
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text is not None else None
 
 
 def iso(when: datetime | None) -> str | None:

@@ -1,67 +1,23 @@
-"""A pad: its kinds, states and transitions, as data. Pure: no tornado, database or clock."""
+"""A pad, and what it becomes by an action. Pure: no tornado, database or clock."""
 
 from __future__ import annotations
 
 import re
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from ..errors import IllegalTransition
+from .life import FINISHED, Action, Kind, State, extendable, next_state
 
-Kind = Literal["live", "take_home", "sandbox"]
-State = Literal["not_started", "in_progress", "ended", "ready_for_review", "reviewed"]
-Action = Literal["start", "end", "submit", "review", "reopen"]
 StartWith = Literal["notebook", "file", "both", "nothing"]
+# Whether somebody has to let the candidate in, or whoever has the address comes in.
+Door = Literal["ask", "open"]
+SubmittedBy = Literal["", "candidate", "deadline", "member"]
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
-STATES: tuple[State, ...] = get_args(State)
-ACTIONS: tuple[Action, ...] = get_args(Action)
 START_WITH: tuple[StartWith, ...] = get_args(StartWith)
-
-INITIAL: dict[Kind, State] = {
-    "live": "not_started",
-    "take_home": "not_started",
-    "sandbox": "in_progress",
-}
-
-TRANSITIONS: dict[Kind, dict[tuple[State, Action], State]] = {
-    "live": {
-        ("not_started", "start"): "in_progress",
-        ("in_progress", "end"): "ended",
-        ("ended", "reopen"): "in_progress",
-    },
-    "take_home": {
-        ("not_started", "start"): "in_progress",
-        ("in_progress", "submit"): "ready_for_review",
-        ("ready_for_review", "review"): "reviewed",
-        ("ready_for_review", "reopen"): "in_progress",
-        ("reviewed", "reopen"): "in_progress",
-    },
-    "sandbox": {
-        ("in_progress", "end"): "ended",
-        ("ended", "reopen"): "in_progress",
-    },
-}
-
-# In these states nobody works in the pad any more; members may look at it.
-FINISHED: frozenset[State] = frozenset({"ended", "ready_for_review", "reviewed"})
-
-_IN_WORDS: dict[State, str] = {
-    "not_started": "has not started yet",
-    "in_progress": "is in progress",
-    "ended": "has ended",
-    "ready_for_review": "has been handed in",
-    "reviewed": "has been reviewed",
-}
-_ACTION_IN_WORDS: dict[Action, str] = {
-    "start": "started",
-    "end": "ended",
-    "submit": "handed in",
-    "review": "marked as reviewed",
-    "reopen": "reopened",
-}
+DOORS: tuple[Door, ...] = get_args(Door)
 
 _PAD_ID = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
@@ -81,21 +37,6 @@ def new_pad_id() -> str:
 def is_pad_id(value: str) -> bool:
     """Whether this could be the id of a pad: saves looking up rubbish."""
     return _PAD_ID.match(value) is not None
-
-
-def next_state(kind: Kind, state: State, action: Action) -> State:
-    """The state after an action.
-
-    Raises:
-        IllegalTransition: the action does not fit the state.
-    """
-    try:
-        return TRANSITIONS[kind][(state, action)]
-    except KeyError:
-        raise IllegalTransition(
-            f"This interview {_IN_WORDS[state]}, so it cannot be {_ACTION_IN_WORDS[action]}. "
-            "Nothing was changed."
-        ) from None
 
 
 @dataclass(frozen=True)
@@ -118,6 +59,23 @@ class Pad:
         sealed_head: the link of the last of them, in hexadecimal; proves that they are whole.
         sealed_at: when that was kept.
         recording_deleted: when the recording was deleted because it was old.
+        candidate_email: where the candidate is written to; may be empty.
+        door: whether somebody has to let the candidate in.
+        ephemeral: a candidate's practice pad, of which nothing stays.
+        starts_at: when it is to take place.
+        duration: how long it is to take, in minutes.
+        time_zone: IANA name of the zone that the appointment was made in; may be empty.
+        schedule_sequence: how often the appointment was changed.
+        time_limit: minutes that a take-home may take from its start.
+        due: when a take-home must be handed in at the latest.
+        deadline: when the time of a started take-home is over.
+        submitted: when a take-home was handed in.
+        submitted_by: by whom.
+        reviewed: when its review was finished.
+        reviewed_by: the id of the member who finished it.
+        link_id: the public link that it came from.
+        counted: whether it counts against the quota.
+        team_id: the team it belongs to; none for the whole organization.
     """
 
     id: str
@@ -138,6 +96,23 @@ class Pad:
     sealed_head: str | None = None
     sealed_at: datetime | None = None
     recording_deleted: datetime | None = None
+    candidate_email: str = ""
+    door: Door = "ask"
+    ephemeral: bool = False
+    starts_at: datetime | None = None
+    duration: int | None = None
+    time_zone: str = ""
+    schedule_sequence: int = 0
+    time_limit: int | None = None
+    due: datetime | None = None
+    deadline: datetime | None = None
+    submitted: datetime | None = None
+    submitted_by: SubmittedBy = ""
+    reviewed: datetime | None = None
+    reviewed_by: str | None = None
+    link_id: str | None = None
+    counted: bool = True
+    team_id: str | None = None
 
     @property
     def sealed(self) -> bool:
@@ -151,17 +126,73 @@ class Pad:
         """Whether nobody works in it any more."""
         return self.state in FINISHED
 
-    def after(self, action: Action, now: datetime) -> Pad:
+    def extendable(self, now: datetime) -> bool:
+        """Whether its time can be extended; see `life.extendable`."""
+        return extendable(self.state, self.deadline, self.submitted_by, self.submitted, now)
+
+    def after(
+        self,
+        action: Action,
+        now: datetime,
+        *,
+        by: SubmittedBy = "",
+        member_id: str | None = None,
+        minutes: int = 0,
+    ) -> Pad:
         """The pad as it is after an action at the time `now`.
+
+        Arguments:
+            by: who hands it in.
+            member_id: who finishes the review.
+            minutes: by how much its time is extended.
 
         Raises:
             IllegalTransition: the action does not fit the state.
         """
         state = next_state(self.kind, self.state, action)
-        started = self.started
+        if state == "deleted":
+            raise ValueError("what is deleted is no pad any more")
+        if state == self.state and action == "edit":
+            return self
+        if action == "extend" and not self.extendable(now):
+            raise IllegalTransition(
+                "This take-home has no deadline, so there is no time to extend. "
+                "Nothing was changed."
+                if state == self.state
+                else "This take-home was handed in, and not by its deadline within the last day, "
+                "so it cannot be given more time. Reopen it instead. Nothing was changed."
+            )
+        started, deadline = self.started, self.deadline
+        if action == "start" and self.kind == "take_home":
+            deadline = self._deadline(now)
+        if action == "extend":
+            assert deadline is not None
+            deadline = max(deadline, now) + timedelta(minutes=minutes)
+        if action == "reopen" and deadline is not None and deadline <= now:
+            # Their time is over, and somebody lets them go on all the same.
+            deadline = None
         if state == "in_progress" and started is None:
             started = now
-        ended = now if state in FINISHED and self.state not in FINISHED else self.ended
+        changed = replace(self, state=state, started=started, deadline=deadline, last_activity=now)
         if state not in FINISHED:
-            ended = None
-        return replace(self, state=state, started=started, ended=ended, last_activity=now)
+            return replace(
+                changed,
+                ended=None,
+                submitted=None,
+                submitted_by="",
+                reviewed=None,
+                reviewed_by=None,
+            )
+        if self.state not in FINISHED:
+            changed = replace(changed, ended=now)
+        if action == "submit":
+            changed = replace(changed, submitted=now, submitted_by=by)
+        if action == "review":
+            changed = replace(changed, reviewed=now, reviewed_by=member_id)
+        return changed
+
+    def _deadline(self, start: datetime) -> datetime | None:
+        ends = [self.due] if self.due is not None else []
+        if self.time_limit is not None:
+            ends.append(start + timedelta(minutes=self.time_limit))
+        return min(ends, default=None)

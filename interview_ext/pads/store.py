@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..auth.participant import Participant
 from ..db.engine import Database
-from ..db.tables import AdmissionRow, EntryRow, MemberRow, PadRow, ParticipantRow, TaskRow
+from ..db.tables import (
+    AdmissionRow,
+    EntryRow,
+    MemberRow,
+    PadInterviewerRow,
+    PadRow,
+    ParticipantRow,
+    TaskRow,
+)
 from ..errors import Conflict, NotFound
 from ..waiting.admission import Admission
 from .pad import Pad
@@ -24,9 +33,10 @@ _MEMBER = cast(Table, MemberRow.__table__)
 _PARTICIPANT = cast(Table, ParticipantRow.__table__)
 _ENTRY = cast(Table, EntryRow.__table__)
 _TASK = cast(Table, TaskRow.__table__)
+_ASSIGNED = cast(Table, PadInterviewerRow.__table__)
 
-_PAD_COLUMNS = [_PAD.c[field.name] for field in fields(Pad)]
-_ADMISSION_COLUMNS = [_ADMISSION.c[field.name] for field in fields(Admission)]
+_PAD_COLUMNS = [_PAD.c[one.name] for one in fields(Pad)]
+_ADMISSION_COLUMNS = [_ADMISSION.c[one.name] for one in fields(Admission)]
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,23 @@ class Member:
     username: str
     name: str
     role: str
+
+
+@dataclass
+class Surroundings:
+    """What is shown with a pad and is not its own.
+
+    Arguments:
+        created_by: id and name of who made it; none when that member is gone.
+        reviewed_by: the name of who finished its review.
+        assigned: id and name of each member who is assigned to it, by name.
+        questions: id and title of the questions of its tasks, in their order.
+    """
+
+    created_by: tuple[str, str] | None = None
+    reviewed_by: str | None = None
+    assigned: list[tuple[str, str]] = field(default_factory=list)
+    questions: list[tuple[str, str]] = field(default_factory=list)
 
 
 def new_id() -> str:
@@ -98,10 +125,11 @@ class Store:
 
     # -- pads
 
-    async def add_pad(self, pad: Pad) -> None:
-        """Keep a new pad."""
+    async def add_pad(self, pad: Pad, assigned: Iterable[str] = ()) -> None:
+        """Keep a new pad, and the ids of the members who are assigned to it."""
         async with self._database.writing() as connection:
             await connection.execute(insert(_PAD).values(**asdict(pad)))
+            await _assign(connection, pad.id, assigned)
 
     async def add_imported(
         self, pad: Pad, people: Iterable[tuple[str, str, str, datetime]]
@@ -180,6 +208,11 @@ class Store:
                     started=pad.started,
                     ended=pad.ended,
                     last_activity=pad.last_activity,
+                    deadline=pad.deadline,
+                    submitted=pad.submitted,
+                    submitted_by=pad.submitted_by,
+                    reviewed=pad.reviewed,
+                    reviewed_by=pad.reviewed_by,
                 )
             )
             if changed.rowcount == 0:
@@ -228,12 +261,18 @@ class Store:
         The tombstone keeps the id, the kind and the times, and who made it.
         """
         async with self._database.writing() as connection:
-            for table in (_ENTRY, _PARTICIPANT, _ADMISSION, _TASK):
+            for table in (_ENTRY, _PARTICIPANT, _ADMISSION, _TASK, _ASSIGNED):
                 await connection.execute(delete(table).where(table.c.pad_id == pad_id))
             await connection.execute(
                 update(_PAD)
                 .where(_PAD.c.id == pad_id)
-                .values(title="", candidate_name="", instructions="", deleted_at=now)
+                .values(
+                    title="",
+                    candidate_name="",
+                    candidate_email="",
+                    instructions="",
+                    deleted_at=now,
+                )
             )
 
     async def tombstones(self) -> list[Pad]:
@@ -263,6 +302,37 @@ class Store:
                 for pad_id, member_id, name in await connection.execute(query):
                     names[pad_id].setdefault(member_id, name)
         return {pad_id: list(by_member.values()) for pad_id, by_member in names.items()}
+
+    async def surroundings(self, pads: Iterable[Pad]) -> dict[str, Surroundings]:
+        """What is shown with pads and is not theirs: people and questions, by the pad's id."""
+        pads = list(pads)
+        ids = [pad.id for pad in pads]
+        named = {id for pad in pads for id in (pad.created_by, pad.reviewed_by) if id}
+        members = select(_MEMBER.c.id, _MEMBER.c.name).where(_MEMBER.c.id.in_(named))
+        assigned = (
+            select(_ASSIGNED.c.pad_id, _MEMBER.c.id, _MEMBER.c.name)
+            .join(_MEMBER, _MEMBER.c.id == _ASSIGNED.c.member_id)
+            .where(_ASSIGNED.c.pad_id.in_(ids))
+            .order_by(_MEMBER.c.name, _MEMBER.c.id)
+        )
+        questions = (
+            select(_TASK.c.pad_id, _TASK.c.question_id, _TASK.c.title)
+            .where(_TASK.c.pad_id.in_(ids), _TASK.c.question_id.is_not(None))
+            .order_by(_TASK.c.position, _TASK.c.created)
+        )
+        async with self._database.reading() as connection:
+            names: dict[str, str] = {id: name for id, name in await connection.execute(members)}
+            found = {
+                pad.id: Surroundings(
+                    created_by=_named(pad.created_by, names),
+                    reviewed_by=names.get(pad.reviewed_by or ""),
+                )
+                for pad in pads
+            }
+            for query, kind in ((assigned, "assigned"), (questions, "questions")):
+                for pad_id, id, name in await connection.execute(query):
+                    getattr(found[pad_id], kind).append((id, name))
+        return found
 
     # -- admissions
 
@@ -343,7 +413,10 @@ class Store:
                     update(_PAD)
                     .where(_PAD.c.id == start.id, _PAD.c.state == "not_started")
                     .values(
-                        state=start.state, started=start.started, last_activity=start.last_activity
+                        state=start.state,
+                        started=start.started,
+                        last_activity=start.last_activity,
+                        deadline=start.deadline,
                     )
                 )
                 if started.rowcount == 0:
@@ -423,7 +496,7 @@ class Store:
 
     async def entries(self, pad_id: str) -> list[tuple[str, Participant]]:
         """The browsers that may be in a pad: the hash of each one's cookie, and who it is."""
-        columns = [_PARTICIPANT.c[field.name] for field in fields(Participant)]
+        columns = [_PARTICIPANT.c[one.name] for one in fields(Participant)]
         query = (
             select(_ENTRY.c.cookie_hash, *columns)
             .join(_PARTICIPANT, _PARTICIPANT.c.id == _ENTRY.c.participant_id)
@@ -457,6 +530,16 @@ class Store:
 
 def _pad(row: Row[Any]) -> Pad:
     return Pad(**row._mapping)
+
+
+async def _assign(connection: AsyncConnection, pad_id: str, member_ids: Iterable[str]) -> None:
+    rows = [{"pad_id": pad_id, "member_id": id} for id in dict.fromkeys(member_ids)]
+    if rows:
+        await connection.execute(insert(_ASSIGNED), rows)
+
+
+def _named(id: str | None, names: Mapping[str, str]) -> tuple[str, str] | None:
+    return (id, names[id]) if id is not None and id in names else None
 
 
 def _changed_meanwhile() -> Conflict:

@@ -7,7 +7,6 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from traitlets import Instance, Integer, default
@@ -118,7 +117,7 @@ class WaitingRoom(LoggingConfigurable):
                     reason="ended",
                 )
             name = valid_name(name)
-            now = datetime.now(UTC)
+            now = self.pads.clock.now()
             known = await self._own(pad_id, cookie)
             if known is not None and known.state != "left":
                 return await self._visit(pad, known), None
@@ -170,7 +169,7 @@ class WaitingRoom(LoggingConfigurable):
             known = await self._own(pad_id, cookie)
             if known is None or known.state == "left":
                 raise NotFound("You are not waiting for this interview.")
-            admission = known.after("leave", datetime.now(UTC))
+            admission = known.after("leave", self.pads.clock.now())
             await self.store.change_admission(admission, known.state)
             await self._turn_out(known, "left")
         await self._admission_changed(admission)
@@ -232,7 +231,7 @@ class WaitingRoom(LoggingConfigurable):
                     "This interview has ended. Reopen it before letting somebody in. "
                     "Nothing was changed."
                 )
-            now = datetime.now(UTC)
+            now = self.pads.clock.now()
             admission = known.after(action, now, by)
             start: Pad | None = None
             if action == "admit":

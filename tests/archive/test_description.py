@@ -15,7 +15,8 @@ from interview_ext.archive.description import Description, Person, parse_descrip
 from interview_ext.archive.export_app import file_name
 from interview_ext.archive.import_app import as_ended
 from interview_ext.errors import InvalidInput
-from interview_ext.pads.pad import KINDS, START_WITH, STATES, Pad, new_pad_id
+from interview_ext.pads.life import KINDS, STATES
+from interview_ext.pads.pad import START_WITH, Pad, new_pad_id
 
 NOW = datetime(2026, 3, 4, 5, 6, 7, 891000, UTC)
 
@@ -40,6 +41,10 @@ def descriptions(draw: st.DrawFn) -> Description:
         ended=draw(st.none() | times),
         sealed_frames=draw(st.none() | st.integers(0, 2**40)),
         sealed_head=draw(st.none() | st.just("ab" * 32)),
+        time_limit=draw(st.none() | st.integers(1, 600)),
+        deadline=draw(st.none() | times),
+        submitted=draw(st.none() | times),
+        submitted_by=draw(st.sampled_from(["", "candidate", "deadline", "member"])),
     )
     names = draw(st.lists(texts, max_size=3))
     people = tuple(Person(f"p{at}", "candidate", name, NOW) for at, name in enumerate(names))
@@ -88,6 +93,10 @@ EXAMPLE = Description(
         (("pad", "sealed_frames"), -1, "number"),
         (("pad", "sealed_frames"), True, "number"),
         (("pad", "sealed_head"), "../x", "SHA-256"),
+        (("pad", "time_limit"), True, "minutes"),
+        (("pad", "time_limit"), 0, "minutes"),
+        (("pad", "submitted_by"), "the cat", "the cat"),
+        (("pad", "deadline"), "soon", "time"),
         (("people",), {}, "people"),
         (("people", 0), "Grace", "people"),
         (("people", 0, "id"), "a/b", "id"),
