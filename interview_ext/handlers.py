@@ -70,6 +70,17 @@ class InterviewHandlerMixin(JupyterHandler):
             raise Refused("You may not do this.")
         return member
 
+    async def require_pad(self, resource: str, action: str, pad_id: str) -> Member:
+        """The signed-in member, if they may do this and may see this pad.
+
+        Raises:
+            Refused: see `require`.
+            NotFound: there is no such pad, or not for them.
+        """
+        member = await self.require(resource, action)
+        await self.interview.pads.seen(member, pad_id)
+        return member
+
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Every error body is `{"message", "reason"}`, in words for people."""
         error = kwargs.get("exc_info", (None, None, None))[1]
@@ -153,6 +164,30 @@ def for_member(
         @functools.wraps(method)
         async def inner(self: Any, *args: P.args, **kwargs: P.kwargs) -> None:
             await method(self, await self.require(resource, action), *args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+def for_pad(
+    resource: str, action: str
+) -> Callable[
+    [Callable[Concatenate[Any, Member, str, P], Awaitable[None]]],
+    Callable[Concatenate[Any, str, P], Awaitable[None]],
+]:
+    """`for_member` for everything below a pad's address: a pad that they may not see is not there.
+
+    The method gets the member, and the pad's id as before.
+    """
+
+    def decorate(
+        method: Callable[Concatenate[Any, Member, str, P], Awaitable[None]],
+    ) -> Callable[Concatenate[Any, str, P], Awaitable[None]]:
+        @functools.wraps(method)
+        async def inner(self: Any, pad_id: str, *args: P.args, **kwargs: P.kwargs) -> None:
+            member = await self.require_pad(resource, action, pad_id)
+            await method(self, member, pad_id, *args, **kwargs)
 
         return inner
 

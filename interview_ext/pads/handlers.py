@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
@@ -10,6 +11,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated, ws_authenticate
 from tornado import web
 
 from ..auth.identity import COOKIE_NAME, hash_secret
+from ..auth.visibility import Owned, may_see
 from ..errors import InterviewError, InvalidInput, Refused, Unavailable
 from ..handlers import (
     InterviewAPIHandler,
@@ -17,6 +19,7 @@ from ..handlers import (
     InterviewWebSocketHandler,
     NotFoundHandler,
     for_member,
+    for_pad,
 )
 from ..openapi import document_text
 from .manager import offered
@@ -99,12 +102,12 @@ class PadHandler(PadModelMixin, InterviewAPIHandler):
     """One pad."""
 
     @web.authenticated
-    @for_member("interview:pads", "read")
+    @for_pad("interview:pads", "read")
     async def get(self, member: Member, pad_id: str) -> None:
         self.finish(self.outward(await self.interview.pads.model(pad_id), member))
 
     @web.authenticated
-    @for_member("interview:pads", "write")
+    @for_pad("interview:pads", "write")
     async def delete(self, member: Member, pad_id: str) -> None:
         await self.interview.pads.delete(pad_id, member)
         self.done()
@@ -114,7 +117,7 @@ class PadEndHandler(PadModelMixin, InterviewAPIHandler):
     """Ends the interview."""
 
     @web.authenticated
-    @for_member("interview:pads", "write")
+    @for_pad("interview:pads", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
         self.finish(self.outward(await self.interview.pads.end(pad_id, member), member))
@@ -124,7 +127,7 @@ class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
     """Goes on with an interview that ended."""
 
     @web.authenticated
-    @for_member("interview:pads", "write")
+    @for_pad("interview:pads", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
         self.finish(self.outward(await self.interview.pads.reopen(pad_id, member), member))
@@ -134,6 +137,7 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
     """Tells a member's browser what changes."""
 
     listener: Member
+    telling: asyncio.Task[None]
 
     @ws_authenticated
     async def get(self, *args: Any, **kwargs: Any) -> None:
@@ -142,18 +146,39 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
 
     def open(self, *args: Any, **kwargs: Any) -> None:
         super().open(*args, **kwargs)
-        self.interview.events.subscribe(self.pass_on)
+        self._told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.telling = asyncio.create_task(self._tell())
+        self.interview.events.subscribe(self._told.put_nowait)
         self.interview.waiting_room.members_changed()
 
     def on_close(self) -> None:
-        self.interview.events.unsubscribe(self.pass_on)
+        self.interview.events.unsubscribe(self._told.put_nowait)
+        self.telling.cancel()
         self.interview.waiting_room.members_changed()
 
-    def pass_on(self, message: dict[str, Any]) -> None:
-        """Send what the managers published."""
+    async def _tell(self) -> None:
+        """Send what the managers publish, in its order, as far as the member may see it."""
+        while True:
+            message = await self._told.get()
+            try:
+                if await self._may_see(message):
+                    if "pad" in message:
+                        message = {**message, "pad": self.outward(message["pad"], self.listener)}
+                    self.send(message)
+            except Refused:
+                self.close(4401, "signed out")
+                return
+            except InterviewError as error:
+                self.log.warning("A member could not be told of a change: %s", error)
+
+    async def _may_see(self, message: dict[str, Any]) -> bool:
+        if message["type"] == "team":
+            self.listener = await self.require("interview:events", "read")
         if "pad" in message:
-            message = {**message, "pad": self.outward(message["pad"], self.listener)}
-        self.send(message)
+            return may_see(self.listener, Owned.by_model(message["pad"]))
+        if "pad_id" in message:
+            return await self.interview.store.sees(self.listener, message["pad_id"])
+        return True
 
 
 class OpenAPIHandler(InterviewAPIHandler):

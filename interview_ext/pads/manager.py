@@ -147,6 +147,16 @@ class PadManager(LoggingConfigurable):
             raise NotFound("There is no such interview. Please check its address.")
         return await self.store.pad(pad_id)
 
+    async def seen(self, member: Member, pad_id: str) -> Pad:
+        """The pad with this id, for a member who asks for it.
+
+        Raises:
+            NotFound: there is none, it was deleted, or they may not see it.
+        """
+        if not is_pad_id(pad_id):
+            raise NotFound("There is no such interview. Please check its address.")
+        return await self.store.pad(pad_id, seen_by=member)
+
     async def models(self) -> list[dict[str, Any]]:
         """All pads as JSON, newest first."""
         return await self.models_of(await self.store.pads())
@@ -194,7 +204,8 @@ class PadManager(LoggingConfigurable):
                 "reviewed": iso(pad.reviewed),
                 "reviewed_by": around[pad.id].reviewed_by,
                 "link_id": pad.link_id,
-                "team": None,
+                # Its name is described by who knows it; whose it is must never be left out.
+                "team": {"id": pad.team_id, "name": ""} if pad.team_id else None,
                 "created_by": named(around[pad.id].created_by),
                 "assigned": [named(one) for one in around[pad.id].assigned],
                 "questions": [{"id": id, "title": title} for id, title in around[pad.id].questions],
@@ -206,7 +217,7 @@ class PadManager(LoggingConfigurable):
         for key, find in self._describers.items():
             found = await find(ids)
             for model in models:
-                model[key] = found.get(model["id"])
+                model[key] = found.get(model["id"], model[key])
         return models
 
     def describe(self, key: str, find: Callable[[list[str]], Awaitable[Mapping[str, Any]]]) -> None:

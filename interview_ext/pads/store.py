@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ..auth.participant import Participant
+from ..auth.visibility import Viewer, pads_seen_by
 from ..db.engine import Database
 from ..db.tables import (
     AdmissionRow,
@@ -47,6 +48,7 @@ class Member:
     username: str
     name: str
     role: str
+    teams: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -115,7 +117,9 @@ class Store:
                     .values(name=member.name, role=member.role)
                 )
                 if changed.rowcount == 0:
-                    await connection.execute(insert(_MEMBER).values(**asdict(member), created=now))
+                    row = {**asdict(member), "created": now}
+                    del row["teams"]
+                    await connection.execute(insert(_MEMBER).values(**row))
         except IntegrityError:
             # Two first requests of one member at the same time: the other one added the row.
             pass
@@ -164,18 +168,31 @@ class Store:
             rows = await connection.execute(query.order_by(_PARTICIPANT.c.created))
             return [tuple(row) for row in rows]
 
-    async def pad(self, pad_id: str) -> Pad:
+    async def pad(self, pad_id: str, seen_by: Viewer | None = None) -> Pad:
         """The pad with this id.
 
+        Arguments:
+            seen_by: the member who asks, who is not to know of pads that they may not see.
+
         Raises:
-            NotFound: there is none, or it was deleted.
+            NotFound: there is none, it was deleted, or they may not see it.
         """
+        query = select(*_PAD_COLUMNS).where(_PAD.c.id == pad_id, _PAD.c.deleted_at.is_(None))
+        if seen_by is not None:
+            query = query.where(_PAD.c.ephemeral.is_(False), pads_seen_by(seen_by))
         async with self._database.reading() as connection:
-            query = select(*_PAD_COLUMNS).where(_PAD.c.id == pad_id, _PAD.c.deleted_at.is_(None))
             row = (await connection.execute(query)).first()
         if row is None:
             raise NotFound("There is no such interview. Please check its address.")
         return _pad(row)
+
+    async def sees(self, viewer: Viewer, pad_id: str) -> bool:
+        """Whether a member may know of a pad; of one that was deleted, whose it was counts."""
+        query = select(_PAD.c.id).where(
+            _PAD.c.id == pad_id, _PAD.c.ephemeral.is_(False), pads_seen_by(viewer)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def pads(
         self, *, state: str | None = None, ids: Iterable[str] | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from tornado import web
 
-from ..handlers import InterviewAPIHandler, for_member
+from ..handlers import InterviewAPIHandler, for_pad
 from ..pads.store import Member
 
 _NOTHING = type(None)
@@ -16,12 +16,12 @@ class TasksHandler(InterviewAPIHandler):
     """All tasks of a pad."""
 
     @web.authenticated
-    @for_member("interview:tasks", "read")
+    @for_pad("interview:tasks", "read")
     async def get(self, member: Member, pad_id: str) -> None:
         self.finish({"tasks": await self.interview.tasks.models(pad_id)})
 
     @web.authenticated
-    @for_member("interview:tasks", "write")
+    @for_pad("interview:tasks", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         body = self.body({}, {"question_id": str, "quickstart": str, "language": (str, _NOTHING)})
         model = await self.interview.tasks.attach(pad_id, member, **body)
@@ -33,13 +33,13 @@ class TaskHandler(InterviewAPIHandler):
     """One task: where it stands among the others, and taking it away."""
 
     @web.authenticated
-    @for_member("interview:tasks", "write")
+    @for_pad("interview:tasks", "write")
     async def patch(self, member: Member, pad_id: str, task_id: str) -> None:
         position = self.body({"position": int})["position"]
         self.finish(await self.interview.tasks.move(pad_id, task_id, position))
 
     @web.authenticated
-    @for_member("interview:tasks", "write")
+    @for_pad("interview:tasks", "write")
     async def delete(self, member: Member, pad_id: str, task_id: str) -> None:
         await self.interview.tasks.remove(pad_id, task_id, member)
         self.done()
@@ -49,7 +49,7 @@ class TaskOpenHandler(InterviewAPIHandler):
     """Makes a task the one that everybody works on."""
 
     @web.authenticated
-    @for_member("interview:tasks", "write")
+    @for_pad("interview:tasks", "write")
     async def post(self, member: Member, pad_id: str, task_id: str) -> None:
         self.body()
         self.finish(await self.interview.tasks.open(pad_id, task_id, member))
@@ -59,7 +59,7 @@ class TaskRevealHandler(InterviewAPIHandler):
     """Shows more of a task's steps."""
 
     @web.authenticated
-    @for_member("interview:tasks", "write")
+    @for_pad("interview:tasks", "write")
     async def post(self, member: Member, pad_id: str, task_id: str) -> None:
         steps = self.body({"steps": int})["steps"]
         self.finish(await self.interview.tasks.reveal(pad_id, task_id, steps, member))
@@ -69,7 +69,7 @@ class TaskPrivateHandler(InterviewAPIHandler):
     """What candidates never see of a task."""
 
     @web.authenticated
-    @for_member("interview:tasks", "read")
+    @for_pad("interview:tasks", "read")
     async def get(self, member: Member, pad_id: str, task_id: str) -> None:
         self.finish(await self.interview.tasks.private(pad_id, task_id))
 
@@ -78,12 +78,12 @@ class TaskTestsHandler(InterviewAPIHandler):
     """How the tests of a task went; running the hidden ones."""
 
     @web.authenticated
-    @for_member("interview:tasks", "read")
+    @for_pad("interview:tasks", "read")
     async def get(self, member: Member, pad_id: str, task_id: str) -> None:
         self.finish({"runs": await self.interview.tasks.runs(pad_id, task_id)})
 
     @web.authenticated
-    @for_member("interview:tasks", "write")
+    @for_pad("interview:tasks", "write")
     async def post(self, member: Member, pad_id: str, task_id: str) -> None:
         self.body()
         await self.interview.tasks.run_hidden(pad_id, task_id, member)

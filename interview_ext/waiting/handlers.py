@@ -14,7 +14,7 @@ from ..handlers import (
     InterviewAPIHandler,
     InterviewHandlerMixin,
     InterviewWebSocketHandler,
-    for_member,
+    for_pad,
 )
 from ..pads.store import Member
 
@@ -81,7 +81,7 @@ class TicketHandler(WaitingCookieMixin, InterviewAPIHandler):
         self.body()
         # A member is an interviewer here, even in a browser that once knocked to try it out.
         if self.current_user is not None:
-            member = await self.require("interview:pads", "write")
+            member = await self.require_pad("interview:pads", "write", pad_id)
             pad = await self.interview.pads.pad(pad_id)
             ticket = await self.interview.pads.ticket(pad, Claim(pad_id, member_id=member.id))
         else:
@@ -120,7 +120,7 @@ class AdmissionsHandler(InterviewAPIHandler):
     """Who knocked at a pad."""
 
     @web.authenticated
-    @for_member("interview:admissions", "read")
+    @for_pad("interview:admissions", "read")
     async def get(self, member: Member, pad_id: str) -> None:
         self.finish({"admissions": await self.interview.waiting_room.admissions(pad_id)})
 
@@ -129,7 +129,7 @@ class AdmissionHandler(InterviewAPIHandler):
     """Admits, declines or removes somebody."""
 
     @web.authenticated
-    @for_member("interview:admissions", "write")
+    @for_pad("interview:admissions", "write")
     async def patch(self, member: Member, pad_id: str, admission_id: str) -> None:
         body = self.body({"action": str})
         self.finish(

@@ -1,0 +1,106 @@
+"""Who may see whose pads and questions: one rule, in Python and as a condition in SQL.
+
+What a role may do at all says `auth.host_policy`; here is whose. An admin sees all, and what
+belongs to no team is the whole organization's. What belongs to a team is seen by its members, by
+who made it and by who is assigned to it. What somebody may not see is, to them, not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+from sqlalchemy import ColumnElement, FromClause, Table, or_, select, true
+
+from ..db.tables import PadInterviewerRow, PadRow
+
+_PAD = cast(Table, PadRow.__table__)
+_ASSIGNED = cast(Table, PadInterviewerRow.__table__)
+
+
+class Viewer(Protocol):
+    """Somebody who wants to see something: a member with the ids of their teams."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def teams(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
+class Owned:
+    """Whose something is.
+
+    Arguments:
+        team_id: of the team it belongs to; None where it is the organization's.
+        made_by: id of the member who made it; None when they are gone.
+        assigned: ids of the members who are to work with it.
+    """
+
+    team_id: str | None
+    made_by: str | None = None
+    assigned: frozenset[str] = frozenset()
+
+    @classmethod
+    def by_model(cls, model: Mapping[str, Any]) -> Owned:
+        """Whose a pad is, by its JSON. Called where changes are told to those who look on."""
+        team, maker = model["team"], model["created_by"]
+        return cls(
+            team["id"] if team else None,
+            maker["id"] if maker else None,
+            frozenset(one["id"] for one in model["assigned"]),
+        )
+
+
+def may_see(viewer: Viewer, owned: Owned) -> bool:
+    """Whether it is there for them."""
+    return (
+        viewer.role == "admin"
+        or owned.team_id is None
+        or owned.team_id in viewer.teams
+        or owned.made_by == viewer.id
+        or viewer.id in owned.assigned
+    )
+
+
+def may_give(viewer: Viewer, team_id: str | None) -> bool:
+    """Whether they may let something belong to this team. Called before that is written."""
+    return team_id is None or viewer.role == "admin" or team_id in viewer.teams
+
+
+def pads_seen_by(
+    viewer: Viewer, of: Callable[[str], ColumnElement[Any]] = _PAD.c.__getitem__
+) -> ColumnElement[bool]:
+    """`may_see` as a condition on pads.
+
+    Arguments:
+        of: gives the table's columns by their names.
+    """
+    own = select(_ASSIGNED.c.pad_id).where(_ASSIGNED.c.member_id == viewer.id)
+    return _seen_by(viewer, of("team_id"), of("created_by"), [of("id").in_(own)])
+
+
+def questions_seen_by(viewer: Viewer, questions: FromClause) -> ColumnElement[bool]:
+    """`may_see` as a condition on questions.
+
+    Arguments:
+        questions: a table with the columns `team_id` and `author_id`.
+    """
+    return _seen_by(viewer, questions.c.team_id, questions.c.author_id)
+
+
+def _seen_by(
+    viewer: Viewer,
+    team_id: ColumnElement[Any],
+    made_by: ColumnElement[Any],
+    more: Iterable[ColumnElement[bool]] = (),
+) -> ColumnElement[bool]:
+    if viewer.role == "admin":
+        return true()
+    teams = team_id.in_(sorted(viewer.teams))
+    return or_(team_id.is_(None), made_by == viewer.id, teams, *more)
