@@ -184,7 +184,7 @@ async def test_they_are_not_in_shared_documents_nor_in_the_recording(siege, task
         for words in (*NEEDLES, hidden_name):
             assert words.encode() not in state
     recording = next(Path(siege.server.folder).rglob(f"{siege.attacker.id}/recording.sqlite"))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not (frames := [f for f in read_frames(recording) if f.kind == "task"]):
             await asyncio.sleep(0.2)
     for frame in frames:

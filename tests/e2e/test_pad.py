@@ -249,11 +249,11 @@ def test_the_end(interview: Interview) -> None:
     ended = time.monotonic()
     expect(candidate.headline).to_have_text("This interview has ended")
     seen = time.monotonic() - ended
-    until(lambda: interview.server.kernels() == [], "the kernels are dead", seconds=1)
+    until(lambda: interview.server.kernels() == [], "the kernels are dead", seconds=5)
     closed = [socket.closed_at and socket.closed_at - ended for socket in sockets]
     print(f"The candidate saw the end after {seen:.2f} s, sockets closed after {closed}")
-    assert all(after is not None and after < 1 for after in closed), closed
-    assert seen < 3, "Going to the page that says so took too long"
+    assert all(after is not None and after < 5 for after in closed), closed
+    assert seen < 15, "Going to the page that says so took too long"
     [listed] = [
         each for each in interviewer.api("GET", "pads")["pads"] if each["id"] == interview.pad.id
     ]

@@ -176,7 +176,7 @@ class Events:
 
     async def until(self, type: str) -> dict[str, Any]:
         """The next message of that type."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 raw = await self.socket.read_message()
                 assert raw is not None, f"closed before {type}"
@@ -187,7 +187,7 @@ class Events:
 
     async def closed(self) -> int:
         """Wait until the server closes; returns the close code."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while await self.socket.read_message() is not None:
                 pass
         return self.socket.close_code
@@ -209,7 +209,7 @@ class RoomPeer:
 
     async def sync(self) -> None:
         self.socket.write_message(protocol.step1(self.doc.get_state()), binary=True)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await self.synced.wait()
 
     async def settle(self) -> None:

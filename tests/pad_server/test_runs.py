@@ -347,14 +347,14 @@ async def test_a_run_that_nobody_watches_shows_all_it_prints(interview, monkeypa
         peer.socket.close()
     server = room.bob.pads.get(room.pad_id)
     document = server.rooms.at(NOTEBOOK)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while document.clients:
             await asyncio.sleep(0.01)
     # Until the room would have been put away, had nothing run in it.
     asked = asyncio.Event()
     busy = server.rooms.in_use
     monkeypatch.setattr(server.rooms, "in_use", lambda path: (asked.set(), busy(path))[1])
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asked.wait()
     assert server.rooms.at(NOTEBOOK) is document
     (server.folder / "files" / "go").touch()

@@ -193,7 +193,7 @@ async def test_the_end_breaks_tests_off(with_task, browser, pads):
     room = await bob.open_room("json:pad:pad")
     await ada.request("POST", "api/interview/tasks/t1/tests")
     await room.until(lambda: room.map("tests").get("t1", {}).get("state") == "running")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await end(pads, pad.pad_id)
     assert pad.rooms.pad.tests()["t1"]["state"] == "failed"
     with pytest.raises(Conflict, match="has ended"):

@@ -17,7 +17,7 @@ from interview_ext.provisioning.languages import languages
 
 from .running import PATIENCE, Pad, Result
 
-SOON = 5.0
+SOON = 20.0
 
 FOUND = {one.kernel_name: one for one in languages([kernel_directories()[0]])}
 

@@ -210,7 +210,7 @@ async def test_a_language(name: str, make_pad: Callable[..., Pad]) -> None:
         await kernel.manager.interrupt_kernel()
         stopped = await running
         assert stopped.error == "Interrupted"
-        assert time.monotonic() - asked < 3
+        assert time.monotonic() - asked < 20
 
         if programs.broken:
             broken = await kernel.run(programs.broken)

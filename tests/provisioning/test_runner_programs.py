@@ -115,7 +115,7 @@ async def test_a_program_that_ignores_an_interrupt_is_killed(bash) -> None:
         began = time.monotonic()
         await kernel.manager.interrupt_kernel()
         assert (await running).error == "Interrupted"
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
         tidy = "trap 'echo tidied; exit 0' INT; echo on; while :; do sleep 0.05; done"
         running = await kernel.start(tidy, until="on\n")
         await kernel.manager.interrupt_kernel()

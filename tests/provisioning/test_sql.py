@@ -16,7 +16,7 @@ from interview_ext.provisioning.kernelspecs import SandboxedKernelSpecManager
 
 from .running import PATIENCE, Kernel, Pad, Result, until
 
-SOON = 5.0
+SOON = 20.0
 
 
 @pytest.fixture

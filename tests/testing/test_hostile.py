@@ -218,9 +218,9 @@ async def test_all_of_it_has_an_end(run):
                 assert solve(n) == n
             """
         },
-        run_time=4.0,
+        run_time=10.0,
     )
-    assert report.failure == "The tests were stopped after 4 seconds."
+    assert report.failure == "The tests were stopped after 10 seconds."
     assert len(report.tests) == 50
     assert report.tests[0].outcome == "passed"
     assert report.tests[-1].outcome == "error"
