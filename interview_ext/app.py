@@ -31,6 +31,8 @@ from .events import Events
 from .headers import guard
 from .host_server import HostGate, HostServer
 from .lab_page import LabPage, lab_page_settings
+from .mail.mailer import Mailer
+from .mail.outbox import Outbox
 from .origin_gate import OriginGate
 from .origins import Origins, origin_of
 from .pad_server import PadServer, PadServers
@@ -98,6 +100,7 @@ class InterviewApp(ExtensionApp):
         QuestionManager,
         Tester,
         ReproducibilityManager,
+        Mailer,
         WaitingRoom,
         SandboxProvisioner,
         PythonEnvironment,
@@ -335,6 +338,7 @@ class InterviewApp(ExtensionApp):
     questions: QuestionManager
     tasks: TaskManager
     settings_manager: SettingsManager
+    mailer: Mailer
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -354,6 +358,7 @@ class InterviewApp(ExtensionApp):
         self.database = Database(self.db_url)
         self.store = Store(self.database)
         self.audit = AuditLog(parent=self, store=AuditStore(self.database))
+        self.mailer = Mailer(parent=self, outbox=Outbox(self.database))
         self.tickets = Tickets()
         self.events = Events()
         self.members = Members(
@@ -470,6 +475,7 @@ class InterviewApp(ExtensionApp):
             await self.pad_servers.start()
             await self.tester.start()
             await self.questions.start()
+            await self.mailer.start()
         except InterviewError as error:
             self.log.error("Interviews are not available: %s", error.message)
             self._failure = error
@@ -506,6 +512,7 @@ class InterviewApp(ExtensionApp):
     async def stop_extension(self) -> None:
         """Stop the pads and write down what is only in memory."""
         await abandon()
+        await self.mailer.stop()
         await self.tasks.stop()
         await self.questions.stop()
         await self.pads.stop()

@@ -383,3 +383,28 @@ class SettingRow(Table):
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class OutboxRow(Table):
+    """A message to one person: on its way, or what became of it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "state", "due"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    batch: Mapped[str] = mapped_column(String(64))
+    pad_id: Mapped[str | None] = mapped_column(
+        ForeignKey("pads.id", ondelete="CASCADE"), index=True
+    )
+    recipient: Mapped[str] = mapped_column(String(255))
+    method: Mapped[str] = mapped_column(String(16))
+    sequence: Mapped[int]
+    language: Mapped[str] = mapped_column(String(32))
+    address: Mapped[str] = mapped_column(Text)
+    message: Mapped[bytes] = mapped_column(LargeBinary)
+    created: Mapped[datetime]
+    due: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]
+    problem: Mapped[str] = mapped_column(Text)
+    finished: Mapped[datetime | None]
