@@ -110,8 +110,8 @@ labextension/node_modules/.installed: labextension/package.json labextension/yar
 	@touch $@
 
 .PHONY: test
-test: bubblewrap browser lint ## Run everything: linters, Python tests, front-end tests, browsers
-	@$(MAKE) --no-print-directory test-labextension
+test: bubblewrap browser labextension/node_modules/.installed ## Run everything: linters, Python tests, front-end tests, browsers
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint test-labextension
 	@$(MAKE) --no-print-directory test-python
 	@$(MAKE) --no-print-directory test-attacks
 	@$(MAKE) --no-print-directory test-e2e
@@ -139,10 +139,16 @@ screenshots: bubblewrap browser $(VENV)/.kernels-python ## Take a picture of eve
 	cd docs/images && for picture in *.png; do cp ../../test-results/pictures/$$picture .; done
 
 .PHONY: lint
-lint: $(VENV)/.installed-for-tests labextension/node_modules/.installed ## Check style and types, Python and TypeScript
+lint: lint-python lint-labextension ## Check style and types, Python and TypeScript
+
+.PHONY: lint-python
+lint-python: $(VENV)/.installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+.PHONY: lint-labextension
+lint-labextension: labextension/node_modules/.installed
 	$(JLPM) lint
 	$(JLPM) tsc --noEmit
 

@@ -52,7 +52,7 @@ def test_a_recorder_that_is_killed_at_any_moment_loses_no_more_than_a_second(tmp
     moments = random.Random(20)
     frames = 0
     for number in range(KILLS):
-        path = tmp_path / f"recording-{number // 5}.sqlite"
+        path = tmp_path / f"recording-{number // 2}.sqlite"
         frames = frames if path.exists() else 0
         process = recorder(path)
         sure = int(process.stdout.readline())
