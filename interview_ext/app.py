@@ -57,6 +57,7 @@ from .questions.question import Question
 from .questions.store import QuestionStore
 from .recording.verify_app import VerifyApp
 from .reproducibility.manager import ReproducibilityManager
+from .settings import handlers as settings_handlers
 from .settings.manager import SettingsManager
 from .settings.store import SettingStore
 from .tasks import handlers as tasks_handlers
@@ -440,6 +441,7 @@ class InterviewApp(ExtensionApp):
             *questions_handlers.default_handlers,
             *tasks_handlers.default_handlers,
             *audit_handlers.default_handlers,
+            *settings_handlers.default_handlers,
             *pads_handlers.fallback_handlers,
         ]
 

@@ -51,6 +51,10 @@ MORE = (
     "interview/api/pads/PAD/admissions/x",
     "interview/api/audit",
     "interview/api/audit/filters",
+    "interview/api/audit/export",
+    "interview/api/settings",
+    "interview/api/settings/logo",
+    "interview/api/settings/preview",
     "interview/api/questions",
     "interview/api/questions/filters",
     "interview/api/questions/export",
@@ -140,7 +144,8 @@ async def test_a_members_routes_answer_a_member(host):
     for path in (
         "lab", "api/me", "lab/api/settings", "interview/api/me", "interview/api/languages",
         "interview/api/pads", "interview/api/questions", "interview/api/questions/filters",
-        "interview/api/audit", "interview/api/audit/filters",
+        "interview/api/audit", "interview/api/audit/filters", "interview/api/audit/export",
+        "interview/api/settings",
         f"interview/api/pads/{pad['id']}", f"interview/api/pads/{pad['id']}/admissions",
     ):  # fmt: skip
         assert (await member.fetch("GET", f"/{path}")).code == 200, path

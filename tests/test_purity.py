@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "interview_ext"
 
 PURE = (
     "archive/description.py",
+    "audit/export.py",
     "audit/line.py",
     "auth/participant.py",
     "auth/policy.py",
@@ -50,6 +51,9 @@ PURE = (
     "reproducibility/verdict.py",
     "rooms/nesting.py",
     "rooms/update.py",
+    "settings/logo.py",
+    "settings/setting.py",
+    "settings/svg.py",
     "sizes.py",
     "testing/report.py",
     "text.py",

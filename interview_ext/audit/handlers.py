@@ -7,17 +7,20 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from tornado import web
+from tornado.iostream import StreamClosedError
 
 from ..errors import InvalidInput
 from ..handlers import InterviewAPIHandler, for_member
 from ..pads.manager import iso
 from ..pads.store import Member
+from .export import csv_head, csv_lines, json_lines
 from .line import AuditLine
 from .store import AuditQuery
 
 MAX_LIMIT: Final = 200
 MAX_VALUES: Final = 50
 
+_FORMATS: Final = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
 _FILTERS: Final = frozenset({"pad", "member", "action", "from", "to"})
 
 
@@ -104,6 +107,33 @@ class AuditFiltersHandler(InterviewAPIHandler):
         self.finish({"actions": await store.actions(), "members": members})
 
 
+class AuditExportHandler(AuditAPIHandler):
+    """The audit log as a file, sent while it is read."""
+
+    @web.authenticated
+    @for_member("interview:audit", "read")
+    async def get(self, member: Member) -> None:
+        query, format = self.query("format"), self.get_query_argument("format", "csv")
+        if format not in _FORMATS:
+            raise InvalidInput("“format” must be csv or jsonl.")
+        audit = self.interview.audit
+        # Also the export itself is in it, as the newest line.
+        await audit.note("audit.exported", member, format=format)
+        self.set_header("Content-Type", _FORMATS[format])
+        self.set_header("Content-Disposition", f'attachment; filename="audit-log.{format}"')
+        if format == "csv":
+            self.write(csv_head())
+        try:
+            async for lines in audit.parts(query):
+                models = [model(line) for line in lines]
+                self.write(csv_lines(models) if format == "csv" else json_lines(models))
+                await self.flush()
+        except StreamClosedError:
+            self.log.debug("Nobody waits for the audit log any more.")
+            return
+        self.finish(set_content_type=_FORMATS[format])
+
+
 def model(line: AuditLine) -> dict[str, Any]:
     """A line as JSON."""
     by = {"id": line.member_id, "name": line.member_name} if line.member_id else None
@@ -120,4 +150,5 @@ def model(line: AuditLine) -> dict[str, Any]:
 default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
     (r"/interview/api/audit", AuditHandler),
     (r"/interview/api/audit/filters", AuditFiltersHandler),
+    (r"/interview/api/audit/export", AuditExportHandler),
 ]

@@ -15,7 +15,7 @@ from ..pads.store import Member
 from .line import AuditLine, is_action, short
 from .store import AuditQuery, AuditStore
 
-# Lines that are held in memory at a time while all of them are read.
+# Lines that are held in memory at a time while all of them are read; some milliseconds' work.
 CHUNK: Final = 500
 
 
@@ -77,8 +77,8 @@ class AuditLog(LoggingConfigurable):
         more = len(lines) > limit
         return lines[:limit], lines[limit - 1].id if more else None
 
-    async def lines(self, query: AuditQuery) -> AsyncIterator[AuditLine]:
-        """All lines that are asked for, newest first, read in pieces.
+    async def parts(self, query: AuditQuery) -> AsyncIterator[list[AuditLine]]:
+        """All lines that are asked for, newest first, in parts of `CHUNK`.
 
         Raises:
             Unavailable: the database cannot work.
@@ -86,7 +86,6 @@ class AuditLog(LoggingConfigurable):
         before = query.before
         while True:
             lines, before = await self.page(replace(query, before=before), CHUNK)
-            for line in lines:
-                yield line
+            yield lines
             if before is None:
                 return

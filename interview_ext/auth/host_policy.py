@@ -55,7 +55,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (rf"{_PAD}/tasks/[^/]+/tests", _LOOK | {"POST"}),
         (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
-        (r"interview/api/audit(/filters)?", _LOOK),
+        (r"interview/api/audit(/filters|/export)?", _LOOK),
         (r"interview/api/settings", _LOOK | {"PATCH"}),
         (r"interview/api/settings/logo", _LOOK | {"PUT", "DELETE"}),
         (r"interview/api/settings/preview", frozenset({"POST"})),

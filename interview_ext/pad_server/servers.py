@@ -20,7 +20,7 @@ from traitlets.config import Config, LoggingConfigurable
 from ..origins import Origins
 from ..playback.manager import PlaybackManager
 from ..provisioning.kernels import warm_manager
-from ..provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_name_of
+from ..provisioning.kernelspecs import SandboxedKernelSpecManager
 from ..provisioning.language import Language
 from ..provisioning.offered import OfferedLanguages
 from ..provisioning.pool import KernelPool
@@ -71,8 +71,8 @@ class PadServers(LoggingConfigurable):
     offered_languages = List(
         Unicode(),
         config=True,
-        help="""Kernel names, such as python3, of the languages that new pads and tasks can be
-        made with, of those whose programs this machine has. Default: all of them.""",
+        help="""Languages that new pads and tasks can be made with, such as python: those of them
+        whose programs this machine has. Default: all that it has.""",
     )
 
     host = Instance(ServerApp, help="The server in whose process the pads live.")
@@ -108,9 +108,9 @@ class PadServers(LoggingConfigurable):
 
     async def languages(self) -> list[Language]:
         """The languages that pads can be made with, by their names; called by the control plane."""
-        wanted = {kernel_name_of(name) for name in self.offered_languages}
         there = await self.all_languages()
-        return [one for one in there if not wanted or one.kernel_name in wanted]
+        wanted = self.offered_languages or [one.kernel_name for one in there]
+        return [one for one in there if one.kernel_name in wanted]
 
     async def all_languages(self) -> list[Language]:
         """The languages whose programs this machine has, by their names."""

@@ -29,8 +29,12 @@ def audit(database):
     return AuditLog(store=AuditStore(database))
 
 
+async def everything(audit, **query):
+    return [line async for part in audit.parts(AuditQuery(**query)) for line in part]
+
+
 async def actions(audit, **query):
-    return [line.action async for line in audit.lines(AuditQuery(**query))]
+    return [line.action for line in await everything(audit, **query)]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,7 @@ async def test_no_line_is_changed_or_taken_out(audit, database, statement):
     with pytest.raises(sqlite3.IntegrityError, match="only be added to"), other:
         other.execute(statement)
     other.close()
-    (line,) = [line async for line in audit.lines(AuditQuery())]
+    (line,) = await everything(audit)
     assert (line.action, line.member_id, line.member_name) == ("pad.created", "ada-id", "Ada")
     assert line.details == {"kind": "live"}
 
@@ -75,7 +79,7 @@ async def test_lines_are_found_by_what_they_are_of(audit):
         "recording.deleted", "pad.ended"
     ]  # fmt: skip
     assert await actions(audit, actions=["p_d"]) == []
-    lines = [line async for line in audit.lines(AuditQuery())]
+    lines = await everything(audit)
     assert await actions(audit, since=lines[1].at, until=lines[0].at) in (
         ["padlock.opened"],
         [],  # both within the same microsecond
@@ -95,7 +99,9 @@ async def test_all_lines_are_read_in_pieces(audit, monkeypatch):
     monkeypatch.setattr("interview_ext.audit.log.CHUNK", 3)
     pads = [f"pad{number}" for number in range(10)]
     await audit.note_all("pad.created", ADA, pads)
-    assert [line.pad_id async for line in audit.lines(AuditQuery())] == pads[::-1]
+    parts = [part async for part in audit.parts(AuditQuery())]
+    assert [len(part) for part in parts] == [3, 3, 3, 1]
+    assert [line.pad_id for part in parts for line in part] == pads[::-1]
 
 
 async def test_what_the_database_cannot_keep_is_in_the_servers_log(audit, database, caplog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import pytest
@@ -144,3 +145,32 @@ async def test_nothing_writes_it_by_way_of_the_server(host):
             answer = await member.fetch(method, f"/interview/api/{path}", {})
             assert answer.code in (404, 405), (method, path)
     assert len(await audit(member)) == 1
+
+
+async def test_it_is_exported_as_a_table_without_formulas(host):
+    member = await host.member()
+    await host.new_pad(member, title="=HYPERLINK(1)")
+    pad = await host.new_pad(member, title="Plain")
+    response = await member.fetch("GET", "/interview/api/audit/export?action=pad")
+    assert response.code == 200
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="audit-log.csv"'
+    rows = list(csv.DictReader(response.body.decode("utf-8-sig").splitlines()))
+    assert [row["pad"] for row in rows] == ["Plain", "'=HYPERLINK(1)"]
+    assert rows[0]["pad id"] in (pad["id"], f"'{pad['id']}")
+    assert json.loads(rows[0]["details"]) == {"kind": "live"}
+    assert (await audit(member))[0]["action"] == "audit.exported"
+
+
+async def test_it_is_exported_for_programs_in_many_parts(host, monkeypatch):
+    monkeypatch.setattr("interview_ext.audit.log.CHUNK", 2)
+    member = await host.member()
+    for number in range(5):
+        await host.new_pad(member, title=f"Pad {number}")
+    response = await member.fetch("GET", "/interview/api/audit/export?format=jsonl")
+    lines = [json.loads(line) for line in response.body.decode().splitlines()]
+    assert lines == await audit(member)
+    assert [line["action"] for line in lines] == ["audit.exported", *["pad.created"] * 5]
+    assert lines[0]["details"] == {"format": "jsonl"}
+    wrong = await member.api("GET", "audit/export?format=xlsx")
+    assert (wrong.status, wrong.body["reason"]) == (400, "invalid_input")
