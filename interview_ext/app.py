@@ -25,6 +25,9 @@ from .audit.store import AuditStore
 from .auth.members import Members, OwnerIdentityProvider, login_name
 from .auth.tickets import Tickets
 from .clock import Clock
+from .comments import handlers as comments_handlers
+from .comments.manager import CommentManager
+from .comments.store import CommentStore
 from .db.engine import Database, default_url
 from .errors import InterviewError, Unavailable
 from .events import Events
@@ -61,6 +64,7 @@ from .settings import handlers as settings_handlers
 from .settings.manager import SettingsManager
 from .settings.store import SettingStore
 from .tasks import handlers as tasks_handlers
+from .tasks.autograder import Autograder
 from .tasks.manager import TaskManager
 from .tasks.store import TaskStore
 from .testing.publication import check
@@ -340,6 +344,8 @@ class InterviewApp(ExtensionApp):
     tasks: TaskManager
     settings_manager: SettingsManager
     mailer: Mailer
+    autograder: Autograder
+    comments: CommentManager
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -426,6 +432,16 @@ class InterviewApp(ExtensionApp):
             places={"InterviewApp": self, "PadManager": self.pads, "PadServers": self.pad_servers},
         )
         self.pads.watch(self.tasks.pad_changed)
+        self.autograder = Autograder(parent=self, pads=self.pads, tasks=self.tasks)
+        self.pads.describe("tests", self.autograder.grades)
+        self.pads.watch(self.autograder.pad_changed)
+        self.comments = CommentManager(
+            parent=self,
+            store=CommentStore(self.database),
+            pads=self.pads,
+            audit=self.audit,
+            events=self.events,
+        )
         self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room, self.tasks)
         if isinstance(self.serverapp, HostServer):
             self.settings.update(lab_page_settings(lambda handler: LabPage(mode="home")))
@@ -442,6 +458,7 @@ class InterviewApp(ExtensionApp):
             *tasks_handlers.default_handlers,
             *audit_handlers.default_handlers,
             *settings_handlers.default_handlers,
+            *comments_handlers.default_handlers,
             *pads_handlers.fallback_handlers,
         ]
 
@@ -478,6 +495,7 @@ class InterviewApp(ExtensionApp):
             await self.tester.start()
             await self.questions.start()
             await self.mailer.start()
+            await self.autograder.start()
         except InterviewError as error:
             self.log.error("Interviews are not available: %s", error.message)
             self._failure = error
@@ -515,6 +533,7 @@ class InterviewApp(ExtensionApp):
         """Stop the pads and write down what is only in memory."""
         await abandon()
         await self.mailer.stop()
+        await self.autograder.stop()
         await self.tasks.stop()
         await self.questions.stop()
         await self.pads.stop()

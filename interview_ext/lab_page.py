@@ -38,6 +38,7 @@ class LabPage:
         role: the participant's role in the pad; empty on the Interviews page.
         read_only: whether nothing in the pad can be changed or run from this page.
         host_url: where the host is, for the pages of members; empty on those of others.
+        handed_in: whether it is the work of a take-home, which is reviewed.
         static_server: base URL of the server that hands out JupyterLab's own files; one for all
             pads lets a browser keep them from one pad to the next. Empty: the page's own server.
     """
@@ -49,6 +50,7 @@ class LabPage:
     read_only: bool = False
     static_server: str = ""
     host_url: str = ""
+    handed_in: bool = False
 
 
 def lab_page_settings(describe: Callable[[JupyterHandler], LabPage]) -> dict[str, Any]:
@@ -87,6 +89,7 @@ def page_config_hook(handler: JupyterHandler, page_config: dict[str, Any]) -> di
     config["interviewAddress"] = page.address
     config["interviewHostUrl"] = page.host_url
     config["interviewOutputFrame"] = asset_url(page.static_server, "output.html")
+    config["interviewHandedIn"] = "true" if page.handed_in else "false"
     config["interviewReadOnly"] = "true" if page.read_only else "false"
     if page.static_server:
         config["fullStaticUrl"] = url_path_join(page.static_server, "static/lab")

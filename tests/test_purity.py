@@ -15,6 +15,7 @@ PURE = (
     "audit/line.py",
     "auth/participant.py",
     "auth/policy.py",
+    "comments/comment.py",
     "errors.py",
     "mail/address.py",
     "mail/calendar.py",

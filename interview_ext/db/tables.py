@@ -340,7 +340,10 @@ class TaskRow(Table):
 
 
 class TaskRunRow(Table):
-    """A run of a task's tests, visible or hidden, with its report as JSON."""
+    """A run of a task's tests, visible or hidden, with its report as JSON.
+
+    `graded` says that it was of what was handed in.
+    """
 
     __tablename__ = "task_runs"
 
@@ -352,6 +355,9 @@ class TaskRunRow(Table):
     seconds: Mapped[float] = mapped_column(Float)
     message: Mapped[str] = mapped_column(Text)
     report: Mapped[str | None] = mapped_column(Text)
+    graded: Mapped[bool] = mapped_column(server_default=false())
+    passed: Mapped[int] = mapped_column(server_default="0")
+    total: Mapped[int] = mapped_column(server_default="0")
 
 
 class AuditRow(Table):
@@ -408,3 +414,20 @@ class OutboxRow(Table):
     attempts: Mapped[int]
     problem: Mapped[str] = mapped_column(Text)
     finished: Mapped[datetime | None]
+
+
+class CommentRow(Table):
+    """What a member wrote about a moment of a recording, as Markdown."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index(None, "pad_id", "moment"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"))
+    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    author: Mapped[str] = mapped_column(String(255))
+    moment: Mapped[int] = mapped_column(BigInteger)
+    document: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    written: Mapped[datetime]
+    edited: Mapped[datetime | None]

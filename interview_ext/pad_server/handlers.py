@@ -14,12 +14,10 @@ from tornado import web, websocket
 from ..auth.identity import PadUser
 from ..errors import Conflict, InvalidInput
 from ..padhandler import PadAPIHandler
+from ..recording.moment import MAX_MOMENT
 
 if TYPE_CHECKING:
     from .server import PadServer
-
-# Milliseconds; no interview goes on for a hundred years.
-MAX_MOMENT = 100 * 366 * 24 * 3_600_000
 
 
 class _PadHandler(PadAPIHandler):

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import stat
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
@@ -646,7 +647,7 @@ class PadServer(ServerApp):
         }
         for browser in list(self.browsers):
             browser.tell({"type": "closing", "reason": "ended"})
-        await self._close_everything("ended", CLOSED_ENDED)
+        await self._close_everything("ended", CLOSED_ENDED, self.rooms.catch_up)
         self.recording.append("state", json.dumps({"state": spec.state}).encode())
         self._has_seal = False
         await self._seal()
@@ -706,14 +707,16 @@ class PadServer(ServerApp):
         assert isinstance(self.contents_manager, PadContentsManager)
         self.contents_manager.close()
 
-    async def _close_everything(self, reason: str, code: int) -> None:
+    async def _close_everything(
+        self, reason: str, code: int, *more: Callable[[], Awaitable[None]]
+    ) -> None:
         if self._culling is not None:
             self._culling.cancel()
             self._culling = None
         for browser in list(self.browsers):
             browser.drop(code, reason)
         self._kernels_welcome = False
-        for what in (
+        steps: tuple[Callable[[], Any], ...] = (
             partial(self._close_kernel_sockets, None),
             partial(self.rooms.close, code, reason),
             self.disk.stop,
@@ -721,7 +724,9 @@ class PadServer(ServerApp):
             self.tasks.stop,
             self.runs.stop,
             self._kill_kernels,
-        ):
+            *more,
+        )
+        for what in steps:
             try:
                 await ensure_async(what())
             except Exception:
@@ -741,6 +746,7 @@ class PadServer(ServerApp):
     async def _seal(self) -> None:
         """Have kept what proves that the recording is whole; nothing is added to it any more."""
         try:
+            await self.recording.note_documents()
             seal = await self.recording.seal()
             await self.gateway.sealed(self.pad_id, seal.frames, seal.head.hex(), datetime.now(UTC))
             self._has_seal = True
@@ -902,7 +908,9 @@ class PadServer(ServerApp):
             role,
             self.spec.read_only or role == "observer",
             self.static_server,
-            self.origins.at_public(self.host_url) if role == "interviewer" else "",
+            # For members alone: theirs is the sign-in that counts there.
+            self.origins.at_public(self.host_url) if participant.member_id else "",
+            self.spec.state in ("ready_for_review", "reviewed"),
         )
 
     def _on_activity(self) -> None:

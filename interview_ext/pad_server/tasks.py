@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from tornado import web
@@ -116,22 +116,7 @@ class PadTasks:
         """
         task = self._find(task_id)
         await self._pad.rooms.save_all()
-        try:
-            return await self._contents.disk(
-                files.collect, task.folder, frozenset(task.given), MAX_FILES, MAX_BYTES
-            )
-        except web.HTTPError as error:
-            if error.status_code == 404:
-                raise Conflict(
-                    f"The folder {task.folder} is not there any more, so nothing was tested. "
-                    "Rename it back, or open the task in another pad.",
-                    "no_folder",
-                ) from error
-            raise Conflict(
-                f"The folder {task.folder} has more files than can be tested "
-                f"({MAX_FILES:,} files, {MAX_BYTES // MiB} MiB). Delete what is not needed.",
-                "too_large",
-            ) from error
+        return await self._contents.disk(collect, task.folder, frozenset(task.given))
 
     def test(self, task_id: str, by: Participant) -> None:
         """Begin to run the tests that everybody may see.
@@ -219,3 +204,32 @@ class PadTasks:
             if task.id == task_id:
                 return task
         raise NotFound("There is no such task in this pad, or it was not opened yet.")
+
+
+def collect(root: str, folder: str, given: Set[str]) -> dict[str, bytes]:
+    """The files of a task's folder by their paths below it. It waits for the disk.
+
+    Called by the pad while people work in it, and by the autograder once they do not any more.
+
+    Arguments:
+        root: the pad's files.
+        folder: of the task, below them.
+        given: paths below it that tests bring along by themselves; they are left out.
+
+    Raises:
+        Conflict: the folder is gone, or too large.
+    """
+    try:
+        return files.collect(root, folder, given, MAX_FILES, MAX_BYTES)
+    except files.NotAFile as error:
+        raise Conflict(
+            f"The folder {folder} is not there any more, so nothing was tested. "
+            "Rename it back, or open the task in another pad.",
+            "no_folder",
+        ) from error
+    except files.TooLarge as error:
+        raise Conflict(
+            f"The folder {folder} has more files than can be tested "
+            f"({MAX_FILES:,} files, {MAX_BYTES // MiB} MiB). Delete what is not needed.",
+            "too_large",
+        ) from error

@@ -17,6 +17,7 @@ from ..auth.visibility import Viewer, pads_seen_by
 from ..db.engine import Database
 from ..db.tables import (
     AdmissionRow,
+    CommentRow,
     EntryRow,
     MemberRow,
     PadInterviewerRow,
@@ -35,6 +36,7 @@ _PARTICIPANT = cast(Table, ParticipantRow.__table__)
 _ENTRY = cast(Table, EntryRow.__table__)
 _TASK = cast(Table, TaskRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
+_COMMENT = cast(Table, CommentRow.__table__)
 
 _PAD_COLUMNS = [_PAD.c[one.name] for one in fields(Pad)]
 _ADMISSION_COLUMNS = [_ADMISSION.c[one.name] for one in fields(Admission)]
@@ -278,7 +280,7 @@ class Store:
         The tombstone keeps the id, the kind and the times, and who made it.
         """
         async with self._database.writing() as connection:
-            for table in (_ENTRY, _PARTICIPANT, _ADMISSION, _TASK, _ASSIGNED):
+            for table in (_ENTRY, _PARTICIPANT, _ADMISSION, _TASK, _ASSIGNED, _COMMENT):
                 await connection.execute(delete(table).where(table.c.pad_id == pad_id))
             await connection.execute(
                 update(_PAD)

@@ -16,6 +16,7 @@ Kind = Literal[
     "signal",
     "task",
     "state",
+    "documents",
 ]
 
 

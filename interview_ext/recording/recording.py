@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from . import tables
-from .document import DocumentRow
+from .document import DocumentRow, dump
 from .file import RecordingFile
 from .frame import Frame, Kind
 from .writer import RecordingWriter
@@ -113,6 +113,21 @@ class Recording:
             OSError: the file cannot be written; the frames are kept and tried again.
         """
         await self._on_writer(self._raise_failure)
+
+    async def note_documents(self) -> None:
+        """Tie what the file says of the documents to the chain; called just before sealing.
+
+        Its time is that of the last thing that happened: the recording is no longer for it.
+        """
+        known = {row.id: row for row in await self.documents()}
+        times = await asyncio.to_thread(self._read, tables.last_time)
+        with self._lock:
+            known |= self._rows
+            times += [frame.time for frame in self._frames[-1:]]
+        # It belongs to what was recorded also where the server was killed before it could be noted.
+        sealed, self.sealed = self.sealed, False
+        self.append("documents", dump(known.values()), at=times[-1] if times else None)
+        self.sealed = sealed
 
     async def seal(self) -> Seal:
         """Take nothing more, and pack all there is; called when the interview has ended.

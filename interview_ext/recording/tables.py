@@ -159,6 +159,19 @@ def last_number(db: sqlite3.Connection) -> int:
     return max(db.execute(query).fetchone()[0] or 0 for query in queries)
 
 
+def last_time(db: sqlite3.Connection) -> list[int]:
+    """The time of the newest frame; empty where there is none.
+
+    Raises:
+        ValueError: a segment is damaged.
+    """
+    row = db.execute("SELECT time FROM frames ORDER BY seq DESC LIMIT 1").fetchone()
+    if row is None and has_segments(db):
+        block = db.execute("SELECT data FROM segments ORDER BY first DESC LIMIT 1").fetchone()
+        return [frame.time for frame in segment.unpack(block[0])][-1:] if block else []
+    return list(row or ())
+
+
 def all_frames(db: sqlite3.Connection) -> Iterator[Frame]:
     """Every frame in order; call it within a transaction, or packing may come in between.
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from . import chain, segment, tables
+from .document import first_difference
 from .frame import Frame
 from .recording import Seal
 
@@ -24,6 +25,7 @@ _IN_WORDS = {
     "signal": "a signal",
     "task": "a task",
     "state": "the state of the interview",
+    "documents": "the list of documents",
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -58,7 +60,9 @@ class _Walk:
     def __init__(self, db: sqlite3.Connection, seal: Seal | None) -> None:
         self._db = db
         self._seal = seal
-        self._paths = {row.id: row.path for row in tables.documents(db)}
+        self.documents = tables.documents(db)
+        self.listed: bytes | None = None
+        self._paths = {row.id: row.path for row in self.documents}
         self.frames = 0
         self.head = chain.GENESIS
         self.sealed_head: bytes | None = chain.GENESIS if seal and not seal.frames else None
@@ -134,6 +138,7 @@ class _Walk:
         self.last_time = frame.time
         if self._seal is not None and self.frames == self._seal.frames:
             self.sealed_head = link
+            self.listed = frame.data if frame.kind == "documents" else None
         if self._seal is not None and self.frames == self._seal.frames + 1:
             self.after = frame
 
@@ -202,6 +207,9 @@ def _judge(walk: _Walk, seal: Seal | None, finished: bool) -> Verdict:
     # What was sealed is proven, whatever else the file says of it.
     if (since := walk.wrong_since) is not None:
         return _not_whole(count, since.number, since.words)
+    different = first_difference(walk.listed, walk.documents) if finished and walk.listed else ""
+    if different:
+        return Verdict(False, count, None, f"All frames are whole, but {different}.")
     return Verdict(True, count, None, _praise(walk, seal, finished))
 
 

@@ -148,8 +148,11 @@ class DocumentRoom(Room):
     def _wrap(self, doc: Doc) -> YBaseDoc:
         return ServerNotebook(doc) if self.row.type == "notebook" else ServerText(doc)
 
-    async def load(self) -> None:
+    async def load(self, *, behind: bool = False) -> None:
         """Fill the document; called once, before anybody joins.
+
+        Arguments:
+            behind: whether its file may lack what was written just before the process was killed.
 
         Raises:
             NotFound: there is neither a recording nor a file.
@@ -162,9 +165,13 @@ class DocumentRoom(Room):
             recorded = False
         if recorded:
             on_disk = await self._files.hash_document(self.row.path)
-            if on_disk is not None and self.row.saved not in (None, on_disk):
+            if on_disk is None or self.row.saved is None:
+                behind = False
+            elif self.row.saved != on_disk:
+                behind = False
                 await self.adopt()
         else:
+            behind = False
             content, on_disk = await self._files.read_document(
                 self.row.path, self.row.type, self.row.format
             )
@@ -179,6 +186,8 @@ class DocumentRoom(Room):
         self._distrust()
         self.flush()
         self._dirty_since = None
+        if behind:
+            self._mark_dirty()
 
     async def adopt(self) -> None:
         """Take over a file that something other than this room wrote, and record the change."""

@@ -70,6 +70,8 @@ class RoomManager:
         self._rooms: dict[str, Room] = {AWARENESS_ROOM: Room(AWARENESS_ROOM, log=self.log)}
         self._opening: dict[str, asyncio.Task[DocumentRoom]] = {}
         self._closing: dict[str, asyncio.TimerHandle] = {}
+        # Documents that were not opened since the process began.
+        self._behind: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         for room in (self.pad, *self._rooms.values()):
             self._furnish(room)
@@ -78,6 +80,7 @@ class RoomManager:
         """Read which documents the recording knows; called once, before the pad is served."""
         for row in await self._recording.documents():
             self._rows[row.id] = row
+        self._behind = set(self._rows)
         await self.pad.load()
         self._rooms[self.pad.room_id] = self.pad
 
@@ -158,7 +161,8 @@ class RoomManager:
             log=self.log,
         )
         self._furnish(room)
-        await room.load()
+        await room.load(behind=row.id in self._behind)
+        self._behind.discard(row.id)
         room.measure()
         room.types = await asyncio.to_thread(_types_in, room.doc.get_update())
         self._rooms[room_id] = room
@@ -209,6 +213,20 @@ class RoomManager:
         for room in list(self._rooms.values()):
             if isinstance(room, DocumentRoom):
                 await room.save()
+
+    async def catch_up(self) -> None:
+        """Bring files up to date whose documents nobody opened since the process began.
+
+        What was written just before the process before was killed is in the recording, and may
+        not be in the file. Called when the interview ends; the files are written by `stop`.
+        """
+        for id in list(self._behind):
+            if (row := self._rows.get(id)) is None:
+                continue
+            try:
+                await self.open(_room_id(row))
+            except Exception as error:
+                self.log.warning("Could not bring %s up to date: %s", row.path, error)
 
     async def adopt_changes(self) -> None:
         """After code ran: take over what it wrote into open files."""

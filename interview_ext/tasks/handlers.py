@@ -8,6 +8,7 @@ from tornado import web
 
 from ..handlers import InterviewAPIHandler, for_pad
 from ..pads.store import Member
+from .autograder import HANDED_IN
 
 _NOTHING = type(None)
 
@@ -75,7 +76,7 @@ class TaskPrivateHandler(InterviewAPIHandler):
 
 
 class TaskTestsHandler(InterviewAPIHandler):
-    """How the tests of a task went; running the hidden ones."""
+    """How the tests of a task went; running the hidden ones, or all on what was handed in."""
 
     @web.authenticated
     @for_pad("interview:tasks", "read")
@@ -86,7 +87,10 @@ class TaskTestsHandler(InterviewAPIHandler):
     @for_pad("interview:tasks", "write")
     async def post(self, member: Member, pad_id: str, task_id: str) -> None:
         self.body()
-        await self.interview.tasks.run_hidden(pad_id, task_id, member)
+        if (await self.interview.pads.pad(pad_id)).state in HANDED_IN:
+            await self.interview.autograder.run_again(pad_id, task_id, member)
+        else:
+            await self.interview.tasks.run_hidden(pad_id, task_id, member)
         self.set_status(202)
         self.finish({})
 

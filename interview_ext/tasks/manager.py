@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -45,21 +46,34 @@ MAX_TASKS = 50
 
 
 @dataclass
-class _Running:
-    """Tests that run."""
+class Running:
+    """Tests that run, or are about to; see `TaskRun`.
+
+    Arguments:
+        by: the name of the person who asked; "" where they run by themselves.
+        fraction: how much is done, 0 to 1.
+        message: what goes on.
+    """
 
     task_id: str
     tests: str
     by: str
     started: datetime
+    graded: bool = False
     fraction: float = 0.0
     message: str = ""
     work: asyncio.Task[None] | None = None
+
+    @property
+    def key(self) -> tuple[str, str, bool]:
+        """Of what runs once at a time."""
+        return self.task_id, self.tests, self.graded
 
     def model(self) -> dict[str, Any]:
         return {
             "id": None,
             "tests": self.tests,
+            "graded": self.graded,
             "state": "running",
             "by": self.by,
             "started": _iso(self.started),
@@ -88,7 +102,7 @@ class TaskManager(LoggingConfigurable):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._running: dict[tuple[str, str], _Running] = {}
+        self._running: dict[tuple[str, str, bool], Running] = {}
 
     async def stop(self) -> None:
         """Break off what runs; called when the server stops."""
@@ -138,7 +152,7 @@ class TaskManager(LoggingConfigurable):
             NotFound: there is no such task.
         """
         task = await self._task(pad_id, task_id)
-        running = [run.model() for (id, _), run in self._running.items() if id == task.id]
+        running = [run.model() for run in self._running.values() if run.task_id == task.id]
         return [*running, *(_run_model(run) for run in await self.store.runs([task.id]))]
 
     # -- what the pads' servers are told
@@ -216,7 +230,7 @@ class TaskManager(LoggingConfigurable):
             await self._used([task])
             _record(server, "attached", by, task)
         await self._note("task.attached", by, task)
-        self._changed(pad_id)
+        self.changed(pad_id)
         return task.model(current=False)
 
     async def begin(
@@ -269,7 +283,7 @@ class TaskManager(LoggingConfigurable):
             tasks = moved(tasks, task_id, position)
             await self.store.change(tasks)
             await self.pads.refresh(pad)
-        self._changed(pad_id)
+        self.changed(pad_id)
         return _model(tasks, task_id)
 
     async def remove(self, pad_id: str, task_id: str, by: Member) -> None:
@@ -293,7 +307,7 @@ class TaskManager(LoggingConfigurable):
             await self.store.change(in_order(one for one in tasks if one.id != task_id))
             await self.pads.refresh(pad)
         await self._note("task.removed", by, task)
-        self._changed(pad_id)
+        self.changed(pad_id)
 
     async def open(self, pad_id: str, task_id: str, by: Member) -> dict[str, Any]:
         """Make a task the one that everybody works on; its files are there from then on.
@@ -309,7 +323,7 @@ class TaskManager(LoggingConfigurable):
             pad = await self._open_pad(pad_id)
             task = _find(await self.store.tasks(pad_id), task_id)
             task = await self._open(pad, await self.pads.mount(pad), by, task)
-        self._changed(pad_id)
+        self.changed(pad_id)
         return task.model(current=True)
 
     async def _open(self, pad: Pad, server: PadServer, by: Member, task: Task) -> Task:
@@ -350,7 +364,7 @@ class TaskManager(LoggingConfigurable):
                 await self.pads.refresh(pad)
                 total = len(task.content.steps)
                 _record(server, "revealed", by, task, steps=steps, total=total)
-        self._changed(pad_id)
+        self.changed(pad_id)
         current = current_of(tasks)
         return task.model(current=current is not None and current.id == task.id)
 
@@ -375,12 +389,15 @@ class TaskManager(LoggingConfigurable):
         """Run the tests that everybody may see; see `PadGateway.run_tests`."""
         await self._open_pad(pad_id)
         task = await self._task(pad_id, task_id)
-        run = self._claim(task, "visible", by.name)
+        run = self.claim(task, "visible", by.name)
+
+        async def read() -> Mapping[str, bytes]:
+            return files
+
         try:
-            report = await self._run(run, task, files, progress)
+            report = await self.test(run, task, read, progress)
         finally:
-            del self._running[task.id, "visible"]
-            self._changed(pad_id)
+            self.release(pad_id, run)
         return report
 
     async def run_hidden(self, pad_id: str, task_id: str, by: Member) -> None:
@@ -393,43 +410,72 @@ class TaskManager(LoggingConfigurable):
         """
         pad = await self._open_pad(pad_id)
         task = await self._task(pad_id, task_id)
-        run = self._claim(task, "hidden", by.name)
+        run = self.claim(task, "hidden", by.name)
         run.work = asyncio.get_running_loop().create_task(self._test(run, pad, task, by))
-        self._changed(pad_id)
+        self.changed(pad_id)
 
-    def _claim(self, task: Task, tests: str, by: str) -> _Running:
+    def claim(self, task: Task, tests: str, by: str, *, graded: bool = False) -> Running:
+        """Say that tests are about to run; `release` when they have.
+
+        Called here and by the autograder.
+
+        Arguments:
+            tests: ``visible`` or ``hidden``.
+            by: see `Running`.
+
+        Raises:
+            Conflict: the task was not opened or has no such tests, or they run already.
+        """
         if task.opened is None:
             raise Conflict("Open the task first; then its tests can be run.", "not_opened")
         if not (task.content.hidden if tests == "hidden" else task.content.visible):
             raise Conflict(f"This task has no {tests} tests.", "no_tests")
-        if (task.id, tests) in self._running:
+        run = Running(task.id, tests, by, datetime.now(UTC), graded)
+        if run.key in self._running:
             raise Conflict("These tests are running already.", "running")
-        run = _Running(task.id, tests, by, datetime.now(UTC))
-        self._running[task.id, tests] = run
+        self._running[run.key] = run
         return run
 
-    async def _test(self, run: _Running, pad: Pad, task: Task, by: Member) -> None:
+    def release(self, pad_id: str, run: Running) -> None:
+        """Tests that were claimed are over, however they went."""
+        del self._running[run.key]
+        self.changed(pad_id)
+
+    async def _test(self, run: Running, pad: Pad, task: Task, by: Member) -> None:
         try:
             server = await self.pads.open(pad.id)
-            files = await server.tasks.collect(task.id)
-            report = await self._run(run, task, files, lambda _, __: None)
+            report = await self.test(
+                run, task, partial(server.tasks.collect, task.id), lambda _, __: None
+            )
             # How many passed, and no word of what was tested: this leaves the control plane.
             _record(server, "tests", by, task, tests="hidden", **counts(report))
         except Exception as error:
             # Kept with the run already, or it never began.
             self.log.warning("The hidden tests of a task were not run: %s", error)
         finally:
-            del self._running[task.id, run.tests]
-            self._changed(pad.id)
+            self.release(pad.id, run)
 
-    async def _run(
+    async def test(
         self,
-        run: _Running,
+        run: Running,
         task: Task,
-        files: Mapping[str, bytes],
+        read: Callable[[], Awaitable[Mapping[str, bytes]]],
         progress: Callable[[float, str], None],
     ) -> dict[str, Any]:
+        """Run tests that were claimed, and keep how they went; returns the report as JSON.
+
+        Of what was handed in nothing is kept when it is broken off: it is tested anew at the next
+        start.
+
+        Arguments:
+            read: gives what is in the task's folder, by path below it.
+            progress: see `PadGateway.run_tests`.
+
+        Raises:
+            InterviewError: they could not be run; that is kept, too.
+        """
         began = monotonic()
+        keep = True
 
         def on_progress(fraction: float, words: str) -> None:
             run.fraction, run.message = fraction, words
@@ -443,7 +489,7 @@ class TaskManager(LoggingConfigurable):
             result = await self.tester.run(
                 type=task.type,
                 language=task.language,
-                files=files,
+                files=await read(),
                 data=question.data(),
                 tests=tests(task.language),
                 progress=on_progress,
@@ -451,6 +497,9 @@ class TaskManager(LoggingConfigurable):
             report = result.model()
             message = ""
             return report
+        except asyncio.CancelledError:
+            keep = not run.graded
+            raise
         except InterviewError as error:
             message = error.message
             raise
@@ -462,18 +511,20 @@ class TaskManager(LoggingConfigurable):
             )
             raise Unavailable(message) from error
         finally:
-            await self.store.add_run(
-                TaskRun(
-                    id=new_id(),
-                    task_id=task.id,
-                    tests=run.tests,
-                    by=run.by,
-                    started=run.started,
-                    seconds=monotonic() - began,
-                    message=message,
-                    report=report,
+            if keep:
+                await self.store.add_run(
+                    TaskRun(
+                        id=new_id(),
+                        task_id=task.id,
+                        tests=run.tests,
+                        by=run.by,
+                        started=run.started,
+                        seconds=monotonic() - began,
+                        message=message,
+                        report=report,
+                        graded=run.graded,
+                    )
                 )
-            )
 
     def pad_changed(self, pad_id: str) -> None:
         """Break off hidden tests of a pad that has ended. Called for every change of a pad."""
@@ -487,8 +538,8 @@ class TaskManager(LoggingConfigurable):
             ids = {task.id for task in await self.store.tasks(pad_id)}
         except NotFound:
             return
-        for (task_id, _), run in list(self._running.items()):
-            if task_id in ids and run.work is not None:
+        for run in list(self._running.values()):
+            if run.task_id in ids and run.work is not None:
                 run.work.cancel()
 
     # -- questions
@@ -620,7 +671,8 @@ class TaskManager(LoggingConfigurable):
             action, by, pad_id=task.pad_id, task=task.id, question=task.question_id
         )
 
-    def _changed(self, pad_id: str) -> None:
+    def changed(self, pad_id: str) -> None:
+        """Tell those who look on that something about a pad's tasks is different now."""
         self.events.publish({"type": "tasks", "pad_id": pad_id})
 
 
@@ -653,6 +705,7 @@ def _run_model(run: TaskRun) -> dict[str, Any]:
     return {
         "id": run.id,
         "tests": run.tests,
+        "graded": run.graded,
         "state": "done" if run.report is not None else "failed",
         "by": run.by,
         "started": _iso(run.started),

@@ -11,11 +11,12 @@ from typing import Any, cast
 from sqlalchemy import Row, Table, delete, insert, select, update
 
 from ..db.engine import Database
-from ..db.tables import TaskRow, TaskRunRow
+from ..db.tables import PadRow, TaskRow, TaskRunRow
 from .task import Content, Task, counts, outward
 
 _TASK = cast(Table, TaskRow.__table__)
 _RUN = cast(Table, TaskRunRow.__table__)
+_PAD = cast(Table, PadRow.__table__)
 _COLUMNS = [_TASK.c[field.name] for field in fields(Task)]
 
 # Runs of one task's tests that are kept; the recording has all of them.
@@ -33,6 +34,7 @@ class TaskRun:
         seconds: how long it took.
         message: why there is no report, or "".
         report: of the tests, as JSON; None where they could not be run.
+        graded: whether it was of what was handed in.
     """
 
     id: str
@@ -43,6 +45,7 @@ class TaskRun:
     seconds: float
     message: str
     report: dict[str, Any] | None
+    graded: bool = False
 
 
 class TaskStore:
@@ -88,6 +91,7 @@ class TaskStore:
 
     async def add_run(self, run: TaskRun) -> None:
         """Keep how tests went; the oldest runs of the task make room."""
+        numbers = counts(run.report or {})
         async with self._database.writing() as connection:
             await connection.execute(
                 insert(_RUN).values(
@@ -99,6 +103,9 @@ class TaskStore:
                     seconds=run.seconds,
                     message=run.message,
                     report=None if run.report is None else json.dumps(run.report),
+                    graded=run.graded,
+                    passed=numbers["passed"],
+                    total=numbers["total"],
                 )
             )
             newest = (
@@ -130,6 +137,65 @@ class TaskStore:
             )
             for row in rows
         ]
+
+    async def handed_in(self) -> list[str]:
+        """The ids of take-homes that wait for a review and have tasks of the bank."""
+        query = (
+            select(_PAD.c.id)
+            .join(_TASK, _TASK.c.pad_id == _PAD.c.id)
+            .where(
+                _PAD.c.kind == "take_home",
+                _PAD.c.state == "ready_for_review",
+                _PAD.c.deleted_at.is_(None),
+                _TASK.c.opened.is_not(None),
+                _TASK.c.question_id.is_not(None),
+            )
+            .group_by(_PAD.c.id, _PAD.c.ended)
+            .order_by(_PAD.c.ended)
+        )
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def grades(self, pad_ids: Iterable[str]) -> dict[str, dict[str, int]]:
+        """How many tests of what was handed in passed, hidden ones where a task has them.
+
+        Returns:
+            ``passed`` and ``total`` by pad; pads whose tests could not be run, or were not since
+            they were handed in, are left out.
+        """
+        query = (
+            select(
+                _TASK.c.pad_id,
+                _RUN.c.task_id,
+                _RUN.c.tests,
+                _RUN.c.passed,
+                _RUN.c.total,
+                _RUN.c.report.is_(None).label("failed"),
+            )
+            .join(_TASK, _TASK.c.id == _RUN.c.task_id)
+            .join(_PAD, _PAD.c.id == _TASK.c.pad_id)
+            .where(
+                _TASK.c.pad_id.in_(list(pad_ids)),
+                _RUN.c.graded,
+                _RUN.c.started >= _PAD.c.ended,
+            )
+            .order_by(_RUN.c.started)
+        )
+        newest: dict[str, dict[str, Row[Any]]] = {}
+        async with self._database.reading() as connection:
+            for row in await connection.execute(query):
+                of_pad = newest.setdefault(row.pad_id, {})
+                before = of_pad.get(row.task_id)
+                if before is None or not (before.tests == "hidden" and row.tests == "visible"):
+                    of_pad[row.task_id] = row
+        return {
+            pad_id: {
+                "passed": sum(row.passed for row in rows.values()),
+                "total": sum(row.total for row in rows.values()),
+            }
+            for pad_id, rows in newest.items()
+            if not any(row.failed for row in rows.values())
+        }
 
 
 async def tasks_of_archive(store: TaskStore, pad_id: str) -> list[dict[str, Any]]:

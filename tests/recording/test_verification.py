@@ -372,3 +372,58 @@ async def test_what_a_killed_server_left_unpacked_is_sealed_by_the_next(tmp_path
     writer.close()
     assert seal.frames == 1
     assert verify(recording.path, seal, finished=True).whole
+
+
+async def listed(path, writer):
+    """A sealed recording that knows two documents, as a pad leaves it."""
+    recording = Recording(path, writer)
+    recording.put_document(DocumentRow("one", "main.py", "file", "text", "abc"))
+    recording.put_document(DocumentRow("two", "notes.md", "file", "text"))
+    recording.append("update", b"change", "one", "ada", START)
+    await recording.note_documents()
+    seal = await recording.seal()
+    await recording.close()
+    return path, seal
+
+
+SAID = "the document 'main.py'"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            "UPDATE documents SET path = 'other.py' WHERE id = 'one'",
+            f"the path of {SAID} was 'main.py' when it was sealed, and is 'other.py'",
+        ),
+        ("UPDATE documents SET saved = 'x' WHERE id = 'one'", f"the hash of the file of {SAID}"),
+        ("UPDATE documents SET type = 'x' WHERE id = 'two'", "the type of the document 'notes.md'"),
+        ("DELETE FROM documents WHERE id = 'two'", "'notes.md' is missing"),
+        ("INSERT INTO documents VALUES ('x', 'x.py', 'file', 'text', NULL)", "'x.py' was added"),
+    ],
+)
+async def test_a_change_of_what_is_said_of_a_document_is_named(tmp_path, writer, change, words):
+    path, seal = await listed(tmp_path / "recording.sqlite", writer)
+    assert seal.frames == 2
+    assert verify(path, seal, finished=True).whole
+    with sqlite3.connect(path) as db:
+        db.execute(change)
+    verdict = verify(path, seal, finished=True)
+    assert not verdict.whole
+    assert words in verdict.words
+    # An interview that goes on changes them.
+    assert verify(path, seal, finished=False).whole
+
+
+async def test_the_list_of_documents_is_of_the_last_moment(tmp_path, writer):
+    path, seal = await listed(tmp_path / "recording.sqlite", writer)
+    # As after a restart: it is noted once more when sealing is taken up again.
+    recording = Recording(path, writer)
+    recording.sealed = True
+    await recording.note_documents()
+    again = await recording.seal()
+    await recording.close()
+    assert again.frames == seal.frames + 1
+    with sqlite3.connect(path) as db:
+        (block,) = db.execute("SELECT data FROM segments ORDER BY first DESC LIMIT 1").fetchone()
+    assert [(frame.kind, frame.time) for frame in segment.unpack(block)] == [("documents", START)]

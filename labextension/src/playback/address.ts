@@ -10,8 +10,13 @@ const PAUSE = 500;
  * Keep the page's address and the player's moment together.
  *
  * @param router - Changes the address, too: when the page has come up late, to one without a moment.
+ * @param atEnd - Whether one begins with how everything was at the end.
  */
-export function keepAddress(player: IPlayer, router: IRouter | null): void {
+export function keepAddress(
+  player: IPlayer,
+  router: IRouter | null,
+  atEnd: boolean
+): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     timer = undefined;
@@ -40,8 +45,8 @@ export function keepAddress(player: IPlayer, router: IRouter | null): void {
     }
   });
   const time = fromFragment(window.location.hash);
-  player.seek(time ?? 0);
-  if (time === null) {
+  player.seek(time ?? (atEnd ? player.manifest.duration : 0));
+  if (time === null && !atEnd) {
     void begin(player);
   }
 }

@@ -11,10 +11,12 @@ import {
   IEditorLanguageRegistry
 } from '@jupyterlab/codemirror';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { URLExt } from '@jupyterlab/coreutils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PromiseDelegate } from '@lumino/coreutils';
 
+import { ElsewherePanel } from '../components/elsewhere';
 import { opening, showOpening } from '../pad/frame/opening';
 import { editorNames } from '../pad/layout/editors';
 import { connectionLost, sessionDialogs } from '../pad/standins/dialogs';
@@ -29,16 +31,24 @@ import {
 import { settingRegistry } from '../pad/standins/settingregistry';
 import { settings } from '../pad/standins/settings';
 import { state } from '../pad/standins/state';
+import { hostSettings } from '../services/host';
 import { Page } from '../services/page';
 import { keepAddress } from './address';
 import { PlaybackApi } from './api';
-import { eventsIcon, reproduceIcon } from './controls/icons';
+import { CommentsPanel } from './comments/panel';
+import {
+  commentsIcon,
+  eventsIcon,
+  reproduceIcon,
+  reviewIcon
+} from './controls/icons';
 import { Controls } from './controls/controls';
 import { Documents } from './documents';
 import { FileView } from './documents/file';
 import { EditorMarks, marksExtension } from './documents/marks';
 import { NotebookView } from './documents/notebook';
 import { ReplayedRuns } from './documents/runs';
+import { DocumentView } from './documents/view';
 import { clockTime } from './engine/clock';
 import { Timeline } from './engine/timeline';
 import { EventsPanel } from './events/panel';
@@ -46,6 +56,8 @@ import { listenToKeys } from './keys';
 import { LoadingView, loadManifest } from './loading';
 import { Player } from './player';
 import { ReproducibilityPanel } from './reproducibility';
+import { ReviewModel } from './review/model';
+import { ReviewPanel } from './review/panel';
 import { IPlayback, IPlayer } from './tokens';
 import { PlaybackTopBar } from './topbar';
 
@@ -80,7 +92,9 @@ const playback: JupyterFrontEndPlugin<IPlayback> = {
       );
       view.dispose();
     });
-    return { api, player: player.promise };
+    const host = hostSettings();
+    const review = host ? new ReviewModel(host, Page.padId()) : null;
+    return { api, review, player: player.promise };
   }
 };
 
@@ -139,8 +153,8 @@ const documents: JupyterFrontEndPlugin<void> = {
           ? new NotebookView(doc, path, options)
           : new FileView(doc, path, options)
       );
-      keepAddress(player, router);
-      listenToKeys(player);
+      // Work that was handed in is looked at as it was then.
+      keepAddress(player, router, Page.handedIn());
     });
   }
 };
@@ -149,30 +163,82 @@ const frame: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:playback-frame',
   description: 'The controls of playback, what happened, and the line above.',
   autoStart: true,
-  requires: [ILabShell, IEditorLanguageRegistry, IPlayback],
+  requires: [
+    ILabShell,
+    IEditorLanguageRegistry,
+    IRenderMimeRegistry,
+    IPlayback
+  ],
   optional: [ISettingRegistry, IThemeManager, ITranslator],
   activate: (
     _app: JupyterFrontEnd,
     shell: ILabShell,
     languages: IEditorLanguageRegistry,
+    rendermime: IRenderMimeRegistry,
     playback: IPlayback,
     settings: ISettingRegistry | null,
     themes: IThemeManager | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('interview_ext');
+    const { review } = playback;
     shell.add(
       new PlaybackTopBar({ playback, settings, themes, trans }),
       'top',
       { rank: 1 }
     );
     void playback.player.then(player => {
-      shell.add(new Controls({ player, trans }), 'bottom', { rank: 1 });
+      shell.add(new Controls({ player, review, trans }), 'bottom', {
+        rank: 1
+      });
 
       const happened = new EventsPanel({ languages, player, trans });
       happened.title.icon = eventsIcon;
       happened.title.caption = trans.__('What happened');
       shell.add(happened, 'right', { rank: 1 });
+
+      if (review) {
+        const front = () => {
+          const { currentWidget } = shell;
+          return currentWidget instanceof DocumentView
+            ? currentWidget.path
+            : null;
+        };
+        const address = Page.address();
+        const comments = new CommentsPanel({
+          address,
+          front,
+          player,
+          rendermime,
+          review,
+          trans
+        });
+        comments.title.icon = commentsIcon;
+        comments.title.caption = trans.__('Comments');
+        shell.add(comments, 'right', { rank: 2 });
+        listenToKeys(player, {
+          c: () => {
+            shell.activateById(comments.id);
+            comments.write();
+          }
+        });
+      } else {
+        listenToKeys(player);
+        if (Page.hostUrl()) {
+          const elsewhere = new ElsewherePanel({
+            title: trans.__('Review'),
+            words: trans.__(
+              'A review is finished there; the results of tests and comments cannot be shown here.'
+            ),
+            url: URLExt.join(Page.hostUrl(), 'interview'),
+            trans
+          });
+          elsewhere.id = 'interview-review';
+          elsewhere.title.icon = reviewIcon;
+          elsewhere.title.caption = trans.__('Review');
+          shell.add(elsewhere, 'right', { rank: 2 });
+        }
+      }
 
       const { documents } = player.manifest;
       if (documents.some(({ type }) => type === 'notebook')) {
@@ -183,9 +249,17 @@ const frame: JupyterFrontEndPlugin<void> = {
         });
         again.title.icon = reproduceIcon;
         again.title.caption = trans.__('Does it run again?');
-        shell.add(again, 'right', { rank: 2 });
+        shell.add(again, 'right', { rank: 3 });
       }
-      shell.activateById(happened.id);
+      let first = happened.id;
+      if (review && Page.handedIn()) {
+        const results = new ReviewPanel({ rendermime, review, trans });
+        results.title.icon = reviewIcon;
+        results.title.caption = trans.__('Review');
+        shell.add(results, 'right', { rank: 0 });
+        first = results.id;
+      }
+      shell.activateById(first);
       shell.collapseLeft();
     });
   }

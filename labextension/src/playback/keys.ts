@@ -11,8 +11,13 @@ const PRESSED = 'button, a, input, summary, [role="tab"]';
 
 /**
  * Play with the keyboard, wherever on the page one is.
+ *
+ * @param more - What else keys do.
  */
-export function listenToKeys(player: IPlayer): void {
+export function listenToKeys(
+  player: IPlayer,
+  more: { readonly [key: string]: () => void } = {}
+): void {
   document.addEventListener('keydown', event => {
     const target = event.target as HTMLElement;
     if (
@@ -24,7 +29,7 @@ export function listenToKeys(player: IPlayer): void {
     ) {
       return;
     }
-    const action = actionOf(event.key, player);
+    const action = more[event.key] ?? actionOf(event.key, player);
     if (
       !action ||
       (event.key === ' ' && target.closest(PRESSED)) ||

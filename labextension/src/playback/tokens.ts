@@ -3,6 +3,7 @@ import { ISignal } from '@lumino/signaling';
 
 import { PlaybackApi } from './api';
 import { IManifest, IPlace, IState, PlaybackEvent } from './engine/types';
+import { ReviewModel } from './review/model';
 
 /**
  * Whom the view goes along with: "writing" is whoever writes at the moment, a number somebody
@@ -120,6 +121,11 @@ export interface IPlayer {
  */
 export interface IPlayback {
   readonly api: PlaybackApi;
+
+  /**
+   * What members alone know of the pad; null where the host cannot be reached from here.
+   */
+  readonly review: ReviewModel | null;
 
   /**
    * Resolves when the recording can be played.

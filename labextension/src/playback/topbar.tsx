@@ -3,8 +3,11 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useState } from 'react';
 
+import { useChanged } from '../components/hooks';
 import { ThemeButton } from '../pad/frame/theme';
 import { branch } from './branch';
+import { ReviewModel } from './review/model';
+import { stateWords } from './review/words';
 import { IPlayback, IPlayer } from './tokens';
 
 /**
@@ -44,9 +47,11 @@ function Bar(props: PlaybackTopBar.IOptions): JSX.Element {
       <h1 className="interview-PadTopBar-title" title={title}>
         {title}
       </h1>
-      <span className="interview-Pill">
-        {trans.__('This interview has ended. Read-only.')}
-      </span>
+      {playback.review ? (
+        <ReviewState review={playback.review} trans={trans} />
+      ) : (
+        <span className="interview-Pill">{stateWords(null, trans)}</span>
+      )}
       <span className="interview-PadTopBar-space" />
       {player && (
         <button
@@ -62,5 +67,22 @@ function Bar(props: PlaybackTopBar.IOptions): JSX.Element {
         <ThemeButton themes={themes} settings={settings} trans={trans} />
       )}
     </>
+  );
+}
+
+function ReviewState(props: {
+  review: ReviewModel;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { review, trans } = props;
+  useChanged(review.changed);
+  return (
+    <span
+      className="interview-Pill"
+      role="status"
+      data-state={review.pad?.state}
+    >
+      {stateWords(review.pad, trans)}
+    </span>
   );
 }

@@ -39,10 +39,17 @@ export namespace Page {
   }
 
   /**
-   * Where the host of an interviewer's pad is, a path or a whole address; empty elsewhere.
+   * Where the host of a member's pad is, a path or a whole address; empty elsewhere.
    */
   export function hostUrl(): string {
     return PageConfig.getOption('interviewHostUrl');
+  }
+
+  /**
+   * Whether the page's pad is a take-home that was handed in.
+   */
+  export function handedIn(): boolean {
+    return PageConfig.getOption('interviewHandedIn') === 'true';
   }
 
   /**

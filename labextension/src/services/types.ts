@@ -116,6 +116,7 @@ export type HostEvent =
   | { readonly type: 'questions' }
   | { readonly type: 'pad'; readonly pad: IPad }
   | { readonly type: 'tasks'; readonly pad_id: string }
+  | { readonly type: 'comments'; readonly pad_id: string }
   | {
       readonly type: 'admission';
       readonly pad_id: string;

@@ -5,14 +5,16 @@ import {
 } from '@jupyterlab/application';
 import { URLExt } from '@jupyterlab/coreutils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { ServerConnection } from '@jupyterlab/services';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { ElsewherePanel } from '../../components/elsewhere';
+import { hostSettings } from '../../services/host';
 import { Page } from '../../services/page';
 import { IPadEvents } from '../../tokens';
+import { tasksIcon } from '../frame/icons';
 import { IPadDocument, IShownTasks } from '../tokens';
 import { TasksModel } from './model';
-import { ElsewherePanel, TasksPanel } from './panel';
+import { TasksPanel } from './panel';
 import { ShownTasks } from './shown';
 
 export { taskDocuments } from './documents';
@@ -49,15 +51,24 @@ export const tasksPanel: JupyterFrontEndPlugin<void> = {
       return;
     }
     const trans = (translator ?? nullTranslator).load('interview_ext');
-    const host = new URL(Page.hostUrl(), window.location.href);
-    const panel =
-      host.origin === window.location.origin
-        ? new TasksPanel({
-            model: new TasksModel(hostSettings(host.href), Page.padId()),
-            rendermime,
-            trans
-          })
-        : new ElsewherePanel(URLExt.join(host.href, 'interview'), trans);
+    const host = hostSettings();
+    const panel = host
+      ? new TasksPanel({
+          model: new TasksModel(host, Page.padId()),
+          rendermime,
+          trans
+        })
+      : new ElsewherePanel({
+          title: trans.__('Tasks'),
+          words: trans.__(
+            'Choose and open tasks on the Questions page; they appear here at once.'
+          ),
+          url: URLExt.join(Page.hostUrl(), 'interview'),
+          trans
+        });
+    panel.id = 'interview-tasks';
+    panel.title.icon = tasksIcon;
+    panel.title.caption = trans.__('Tasks');
     shell.add(panel, 'left', { rank: 0, type: 'Tasks' });
     void app.restored.then(() => {
       // Who has nothing to read yet is about to choose.
@@ -75,7 +86,3 @@ export const tasksPanel: JupyterFrontEndPlugin<void> = {
     });
   }
 };
-
-function hostSettings(baseUrl: string): ServerConnection.ISettings {
-  return ServerConnection.makeSettings({ baseUrl, appUrl: '', token: '' });
-}

@@ -14,17 +14,21 @@ import { ITask, ITestRun } from './types';
 export class TasksModel {
   /**
    * @param settings - Of the host.
+   * @param socket - What the host says; one of its own unless the page listens already.
    */
-  constructor(settings: ServerConnection.ISettings, padId: string) {
+  constructor(
+    settings: ServerConnection.ISettings,
+    padId: string,
+    socket: EventSocket<HostEvent> = new HostApi(settings).events()
+  ) {
     this.api = new TasksApi(settings, padId);
     this.questions = new QuestionApi(settings);
-    this._socket = new HostApi(settings).events();
-    this._socket.message.connect((_, event) => {
+    socket.message.connect((_, event) => {
       if (event.type === 'tasks' && event.pad_id === padId) {
         void this.refresh();
       }
     });
-    this._socket.statusChanged.connect((_, status) => {
+    socket.statusChanged.connect((_, status) => {
       if (status === 'connected') {
         void this.refresh();
       }
@@ -61,13 +65,23 @@ export class TasksModel {
   }
 
   /**
+   * As `run`, of what was handed in.
+   */
+  graded(id: string, tests: 'visible' | 'hidden'): ITestRun | null {
+    const runs = this._runs.get(id);
+    return runs?.find(run => run.tests === tests && run.graded) ?? null;
+  }
+
+  /**
    * Ask the host for everything anew.
    */
   async refresh(): Promise<void> {
     const turn = ++this._turn;
     try {
       const tasks = await this.api.list();
-      const tested = tasks.filter(task => task.opened && task.tests.hidden);
+      const tested = tasks.filter(
+        ({ opened, tests }) => opened && tests.hidden + tests.visible > 0
+      );
       const runs = await Promise.all(
         tested.map(
           async task => [task.id, await this.api.runs(task.id)] as const
@@ -88,7 +102,6 @@ export class TasksModel {
     this._changed.emit();
   }
 
-  private _socket: EventSocket<HostEvent>;
   private _tasks: ReadonlyArray<ITask> | null = null;
   private _runs: ReadonlyMap<string, ReadonlyArray<ITestRun>> = new Map();
   private _failure: unknown = null;

@@ -16,7 +16,6 @@ import { LanguageNames } from '../../questions/languages';
 import { useLanguages } from '../../questions/list';
 import { typeLabel } from '../../questions/words';
 import { explain } from '../../services/explain';
-import { tasksIcon } from '../frame/icons';
 import { TasksModel } from './model';
 import { PrivateParts } from './private';
 import { QuickstartDialog } from './quickstart';
@@ -30,7 +29,9 @@ import { ITask } from './types';
 export class TasksPanel extends ReactWidget {
   constructor(private _options: TasksPanel.IOptions) {
     super();
-    furnish(this, _options.trans);
+    this.addClass('interview-Tasks');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', _options.trans.__('Tasks'));
   }
 
   protected override render(): JSX.Element {
@@ -44,51 +45,6 @@ export namespace TasksPanel {
     rendermime: IRenderMimeRegistry;
     trans: TranslationBundle;
   }
-}
-
-/**
- * What stands in the panel's place where pads are on another site than the members' pages: the
- * sign-in does not reach across.
- */
-export class ElsewherePanel extends ReactWidget {
-  constructor(
-    private _url: string,
-    private _trans: TranslationBundle
-  ) {
-    super();
-    furnish(this, _trans);
-  }
-
-  protected override render(): JSX.Element {
-    const trans = this._trans;
-    return (
-      <>
-        <h2>{trans.__('Tasks')}</h2>
-        <p>
-          {trans.__(
-            'On this server pads have a site of their own, which your sign-in does not reach. Choose and open tasks on the Questions page; they appear here at once.'
-          )}
-        </p>
-        <a
-          className="interview-Button"
-          href={this._url}
-          target="_blank"
-          rel="noreferrer"
-        >
-          {trans.__('Open the Interviews page')}
-        </a>
-      </>
-    );
-  }
-}
-
-function furnish(panel: ReactWidget, trans: TranslationBundle): void {
-  panel.id = 'interview-tasks';
-  panel.addClass('interview-Tasks');
-  panel.title.icon = tasksIcon;
-  panel.title.caption = trans.__('Tasks');
-  panel.node.setAttribute('role', 'region');
-  panel.node.setAttribute('aria-label', trans.__('Tasks'));
 }
 
 function Tasks(props: TasksPanel.IOptions): JSX.Element {

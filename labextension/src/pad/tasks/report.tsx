@@ -1,6 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { Comparison } from '../../components/comparison';
 import { ITestReport, ITestResult } from './types';
 import { inSeconds, isGood, outcomeWord, summary } from './words';
 
@@ -63,18 +64,11 @@ function Test(props: {
       ) : (
         <details open>
           <summary className="interview-Test-line">{line}</summary>
-          {(test.expected !== null || test.actual !== null) && (
-            <dl>
-              <dt>{trans.__('Expected')}</dt>
-              <dd>
-                <pre>{test.expected}</pre>
-              </dd>
-              <dt>{trans.__('Actual')}</dt>
-              <dd>
-                <pre>{test.actual}</pre>
-              </dd>
-            </dl>
-          )}
+          <Comparison
+            expected={test.expected}
+            actual={test.actual}
+            trans={trans}
+          />
           {test.message && (
             <pre className="interview-Test-message">{test.message}</pre>
           )}

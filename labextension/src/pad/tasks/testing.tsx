@@ -101,7 +101,9 @@ export function Results(props: {
       {state?.state === 'running' && (
         <p className="interview-Testing-running">
           <span className="interview-Spinner" aria-hidden="true" />
-          {trans.__('The tests are running, started by %1', state.by)}
+          {state.by
+            ? trans.__('The tests are running, started by %1', state.by)
+            : trans.__('The tests are running')}
           <progress max={1} value={state.fraction} aria-hidden="true" />
         </p>
       )}

@@ -147,6 +147,10 @@ export interface ITaskPrivate {
 export interface ITestRun {
   readonly id: string | null;
   readonly tests: 'visible' | 'hidden';
+  /**
+   * Whether it was of what was handed in.
+   */
+  readonly graded: boolean;
   readonly state: 'running' | 'done' | 'failed';
   readonly by: string;
   readonly started: string;

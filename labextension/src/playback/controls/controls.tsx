@@ -5,6 +5,8 @@ import React, { useEffect, useRef } from 'react';
 
 import { useChanged } from '../../components/hooks';
 import { explain } from '../../services/explain';
+import { FinishReview } from '../review/finish';
+import { ReviewModel } from '../review/model';
 import { clockTime } from '../engine/clock';
 import { Follow, IPlayer } from '../tokens';
 import { nextIcon, pauseIcon, playIcon, previousIcon } from './icons';
@@ -39,18 +41,27 @@ export class Controls extends ReactWidget {
 export namespace Controls {
   export interface IOptions {
     player: IPlayer;
+    /**
+     * What members alone know; null where it cannot be known here.
+     */
+    review: ReviewModel | null;
     trans: TranslationBundle;
   }
 }
 
-function Everything({ player, trans }: Controls.IOptions): JSX.Element {
+function Everything({ player, review, trans }: Controls.IOptions): JSX.Element {
   useChanged(player.changed);
   const { failure, options, playing } = player;
   const play = playing ? trans.__('Pause') : trans.__('Play');
   const Play = playing ? pauseIcon : playIcon;
   return (
     <>
-      <Tracks player={player} loaded={player.loaded} trans={trans} />
+      <Tracks
+        player={player}
+        loaded={player.loaded}
+        review={review}
+        trans={trans}
+      />
       <div className="interview-Playback-buttons">
         <button
           type="button"
@@ -147,12 +158,16 @@ function Everything({ player, trans }: Controls.IOptions): JSX.Element {
             ))}
           </HTMLSelect>
         </label>
+        {review && <FinishReview review={review} trans={trans} />}
       </div>
     </>
   );
 }
 
-function Time({ player, trans }: Controls.IOptions): JSX.Element {
+function Time({
+  player,
+  trans
+}: Pick<Controls.IOptions, 'player' | 'trans'>): JSX.Element {
   const { duration, start } = player.manifest;
   const node = useRef<HTMLSpanElement>(null);
   useEffect(() => {

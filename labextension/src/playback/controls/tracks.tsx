@@ -1,13 +1,16 @@
 import { ReactWidget } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
-import React, { useEffect, useMemo, useRef } from 'react';
+import React, { useEffect, useMemo, useRef, useState } from 'react';
 
 import { initials } from '../../pad/shared/people';
+import { beginning, commentsNear } from '../comments/marks';
 import { clockTime } from '../engine/clock';
 import { IManifest, PlaybackEvent } from '../engine/types';
 import { EventSign } from '../events/signs';
 import { aftermath, sentence, signOf } from '../events/words';
+import { IComment } from '../review/api';
+import { ReviewModel } from '../review/model';
 import { IPlayer } from '../tokens';
 
 interface IProps {
@@ -29,12 +32,16 @@ const LONG_STEP = 60_000;
  * A track for each person, with what they did when, and the bar to go somewhere else.
  */
 export function Tracks(
-  props: IProps & { loaded: IPlayer['loaded'] }
+  props: IProps & { loaded: IPlayer['loaded']; review: ReviewModel | null }
 ): JSX.Element {
-  const { loaded, player, trans } = props;
+  const { loaded, player, review, trans } = props;
   const { manifest } = player;
   const root = useRef<HTMLDivElement>(null);
-  const hint = useMemo(() => new Hint(player, trans), [player, trans]);
+  const comments = useComments(review);
+  const hint = useMemo(
+    () => new Hint(player, review, trans),
+    [player, review, trans]
+  );
   useEffect(() => () => hint.dispose(), [hint]);
   useEffect(() => {
     const update = () => {
@@ -63,12 +70,15 @@ export function Tracks(
     }
     event.currentTarget.setPointerCapture(event.pointerId);
     const time = timeAt(event);
-    const [meant] = eventsNear(
-      manifest,
-      time,
-      near(event.currentTarget.clientWidth)
-    );
-    if (meant) {
+    const distance = near(event.currentTarget.clientWidth);
+    const [meant] = eventsNear(manifest, time, distance);
+    const [comment] = commentsNear(comments, time, distance);
+    if (
+      comment &&
+      (!meant || Math.abs(comment.moment - time) < Math.abs(meant.t - time))
+    ) {
+      player.seek(comment.moment);
+    } else if (meant) {
       player.goTo(meant);
     } else {
       player.seek(wholeSecond(time, manifest.duration));
@@ -100,7 +110,7 @@ export function Tracks(
           </React.Fragment>
         ))}
         <div className="interview-Track-name" />
-        <Bar manifest={manifest} loaded={loaded} />
+        <Bar manifest={manifest} loaded={loaded} comments={comments} />
         <div
           className="interview-Tracks-over"
           onPointerDown={down}
@@ -112,6 +122,24 @@ export function Tracks(
       </div>
     </div>
   );
+}
+
+const NONE: ReadonlyArray<IComment> = [];
+
+/**
+ * The comments as they are known.
+ */
+function useComments(review: ReviewModel | null): ReadonlyArray<IComment> {
+  const [comments, setComments] = useState(review?.comments ?? NONE);
+  useEffect(() => {
+    const update = () => setComments(review?.comments ?? NONE);
+    update();
+    review?.changed.connect(update);
+    return () => {
+      review?.changed.disconnect(update);
+    };
+  }, [review]);
+  return comments;
 }
 
 function wholeSecond(time: number, duration: number): number {
@@ -240,8 +268,9 @@ function histogram({ activity }: IManifest, who: number): string {
 function BarOf(props: {
   manifest: IManifest;
   loaded: IPlayer['loaded'];
+  comments: ReadonlyArray<IComment>;
 }): JSX.Element {
-  const { loaded, manifest } = props;
+  const { comments, loaded, manifest } = props;
   const { duration, events, idle } = manifest;
   const place = ([from, to]: readonly [number, number]) => ({
     left: `${(100 * from) / Math.max(1, duration)}%`,
@@ -277,6 +306,16 @@ function BarOf(props: {
             <EventSign sign={signOf(event)} />
           </span>
         ))}
+      {comments.map(({ id, moment }) => (
+        <span
+          key={id}
+          className="interview-Mark"
+          data-comment={true}
+          style={{ left: place([moment, moment]).left }}
+        >
+          <EventSign sign="comment" />
+        </span>
+      ))}
     </div>
   );
 }
@@ -296,6 +335,7 @@ const MARGIN = 8;
 class Hint extends ReactWidget {
   constructor(
     private _player: IPlayer,
+    private _review: ReviewModel | null,
     private _trans: TranslationBundle
   ) {
     super();
@@ -312,10 +352,12 @@ class Hint extends ReactWidget {
     const { top, width } = over.getBoundingClientRect();
     const { manifest } = this._player;
     this._time = time;
-    this._events = eventsNear(
-      manifest,
+    const distance = (NEAR / Math.max(1, width)) * manifest.duration;
+    this._events = eventsNear(manifest, time, distance);
+    this._comments = commentsNear(
+      this._review?.comments ?? NONE,
       time,
-      (NEAR / Math.max(1, width)) * manifest.duration
+      distance
     );
     const half = HINT_WIDTH / 2 + MARGIN;
     const left = Math.min(Math.max(x, half), window.innerWidth - half);
@@ -330,8 +372,12 @@ class Hint extends ReactWidget {
 
   protected override render(): JSX.Element {
     const { manifest } = this._player;
-    const time = this._events[0]?.t ?? this._time;
-    const more = this._events.length - TOLD;
+    const time = this._events[0]?.t ?? this._comments[0]?.moment ?? this._time;
+    const comments = this._comments.slice(0, TOLD);
+    const more =
+      Math.max(0, this._events.length - TOLD) +
+      this._comments.length -
+      comments.length;
     return (
       <>
         <strong>{clockTime(time, manifest.duration)}</strong>
@@ -346,6 +392,12 @@ class Hint extends ReactWidget {
               .join(' · ')}
           </span>
         ))}
+        {comments.map(({ author, id, text }) => (
+          <span key={id}>
+            <EventSign sign="comment" />
+            {this._trans.__('%1: %2', author, beginning(text))}
+          </span>
+        ))}
         {more > 0 && <span>{this._trans.__('and %1 more', more)}</span>}
       </>
     );
@@ -353,4 +405,5 @@ class Hint extends ReactWidget {
 
   private _time = 0;
   private _events: PlaybackEvent[] = [];
+  private _comments: IComment[] = [];
 }

@@ -22,6 +22,7 @@ const SHAPES: Record<Sign, JSX.Element> = {
       d="M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9ZM6 3.6V6l1.8 1.4"
     />
   ),
+  comment: <path d="M1 1.5h10v7H6.2L3.4 11V8.5H1Z" />,
   flag: <path d="M2.5 1v10.4h1.2V7.3h6L8 4.3 9.7 1.3Z" />
 };
 

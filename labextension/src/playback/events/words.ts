@@ -41,7 +41,8 @@ export type Sign =
   | 'go'
   | 'paste'
   | 'away'
-  | 'flag';
+  | 'flag'
+  | 'comment';
 
 export function signOf(event: PlaybackEvent): Sign {
   switch (event.kind) {

@@ -1,6 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { Comparison } from '../../components/comparison';
 import { LanguageNames } from '../languages';
 import { ICheck, IReport, ITestResult } from '../types';
 
@@ -115,18 +116,7 @@ function WrongTest(props: {
       {test.message && (
         <pre className="interview-Report-output">{test.message}</pre>
       )}
-      {(test.expected || test.actual) && (
-        <dl>
-          <dt>{trans.__('Expected')}</dt>
-          <dd>
-            <pre>{test.expected}</pre>
-          </dd>
-          <dt>{trans.__('Actual')}</dt>
-          <dd>
-            <pre>{test.actual}</pre>
-          </dd>
-        </dl>
-      )}
+      <Comparison expected={test.expected} actual={test.actual} trans={trans} />
     </li>
   );
 }
