@@ -41,7 +41,9 @@ from .origins import Origins, origin_of
 from .pad_server import PadServer, PadServers
 from .pad_server.contents import PadContentsManager
 from .pads import handlers as pads_handlers
+from .pads import listing_handlers
 from .pads.gateway import LocalGateway
+from .pads.listing import PadListing
 from .pads.manager import PadManager
 from .pads.store import Store
 from .pages.handlers import get_handlers
@@ -339,6 +341,7 @@ class InterviewApp(ExtensionApp):
     pad_servers: PadServers
     pads: PadManager
     waiting_room: WaitingRoom
+    listing: PadListing
     tester: Tester
     questions: QuestionManager
     tasks: TaskManager
@@ -388,6 +391,7 @@ class InterviewApp(ExtensionApp):
             events=self.events,
             clock=self.clock,
         )
+        self.listing = PadListing(self.database)
         self.waiting_room = WaitingRoom(
             parent=self,
             max_candidates=self.max_candidates,
@@ -453,6 +457,7 @@ class InterviewApp(ExtensionApp):
         self.handlers = [
             *get_handlers(self),
             *waiting_handlers.default_handlers,
+            *listing_handlers.default_handlers,
             *pads_handlers.default_handlers,
             *questions_handlers.default_handlers,
             *tasks_handlers.default_handlers,

@@ -68,10 +68,28 @@ class MemberRow(Table):
 
 
 class PadRow(Table):
-    """A pad. When it is deleted the row stays as a tombstone, with everything personal gone."""
+    """A pad. When it is deleted the row stays as a tombstone, with everything personal gone.
+
+    The last columns are for finding it: see `pads.listing.found_by`. SQLite gives each pad its
+    `number` in the index of words by itself.
+    """
 
     __tablename__ = "pads"
-    __table_args__ = (Index(None, "counted", "created"),)
+    __table_args__ = (
+        Index(None, "counted", "created"),
+        # All that pads are filtered by: gone through where a filter leaves many.
+        Index(
+            "ix_pads_listing",
+            "deleted_at", "ephemeral", "created", "id", "state", "kind", "team_id",
+            "created_by", "number", "languages", "starts_at", "ended",
+        ),
+        Index(None, "deleted_at", "ephemeral", "last_activity", "id"),
+        Index(None, "deleted_at", "ephemeral", "starts_at", "id"),
+        Index(None, "deleted_at", "ephemeral", "title_key", "id"),
+        Index(None, "deleted_at", "ephemeral", "candidate_key", "id"),
+        Index(None, "created_by", "id"),
+        Index(None, "number", unique=True),
+    )  # fmt: skip
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16))
@@ -108,6 +126,11 @@ class PadRow(Table):
     link_id: Mapped[str | None] = mapped_column(String(64))
     counted: Mapped[bool] = mapped_column(server_default=true())
     team_id: Mapped[str | None] = mapped_column(String(64))
+    title_key: Mapped[str] = mapped_column(String(255), server_default="")
+    candidate_key: Mapped[str | None] = mapped_column(String(255))
+    languages: Mapped[str] = mapped_column(Text, server_default="")
+    words: Mapped[str] = mapped_column(Text, server_default="")
+    number: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class PadInterviewerRow(Table):
@@ -125,7 +148,10 @@ class AdmissionRow(Table):
     """Somebody who knocked. Their browser is known by the hash of its waiting cookie alone."""
 
     __tablename__ = "admissions"
-    __table_args__ = (Index(None, "pad_id", "waiting_cookie_hash", unique=True),)
+    __table_args__ = (
+        Index(None, "pad_id", "waiting_cookie_hash", unique=True),
+        Index(None, "state", "pad_id"),
+    )
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"))
@@ -319,10 +345,11 @@ class TaskRow(Table):
     """
 
     __tablename__ = "tasks"
+    __table_args__ = (Index(None, "question_id", "pad_id"),)
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), index=True)
-    question_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    question_id: Mapped[str | None] = mapped_column(String(64))
     revision: Mapped[int]
     quickstart: Mapped[str] = mapped_column(String(16))
     slug: Mapped[str] = mapped_column(String(64))

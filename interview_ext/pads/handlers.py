@@ -69,13 +69,7 @@ class LanguagesHandler(InterviewAPIHandler):
 
 
 class PadsHandler(PadModelMixin, InterviewAPIHandler):
-    """All pads."""
-
-    @web.authenticated
-    @for_member("interview:pads", "read")
-    async def get(self, member: Member) -> None:
-        models = await self.interview.pads.models()
-        self.finish({"pads": [self.outward(model, member) for model in models]})
+    """Makes pads."""
 
     @web.authenticated
     @for_member("interview:pads", "write")
@@ -240,7 +234,6 @@ _PAD = r"/interview/api/pads/(?P<pad_id>[^/]+)"
 default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
     (r"/interview/api/me", MeHandler),
     (r"/interview/api/languages", LanguagesHandler),
-    (r"/interview/api/pads", PadsHandler),
     (_PAD, PadHandler),
     (rf"{_PAD}/end", PadEndHandler),
     (rf"{_PAD}/reopen", PadReopenHandler),

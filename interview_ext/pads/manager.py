@@ -157,10 +157,6 @@ class PadManager(LoggingConfigurable):
             raise NotFound("There is no such interview. Please check its address.")
         return await self.store.pad(pad_id, seen_by=member)
 
-    async def models(self) -> list[dict[str, Any]]:
-        """All pads as JSON, newest first."""
-        return await self.models_of(await self.store.pads())
-
     async def model(self, pad_id: str) -> dict[str, Any]:
         """One pad as JSON, without what the one who asks may do with it; see `offered`.
 

@@ -27,6 +27,7 @@ from ..db.tables import (
 )
 from ..errors import Conflict, NotFound
 from ..waiting.admission import Admission
+from .listing import found_by, keep_languages
 from .pad import Pad
 
 _PAD = cast(Table, PadRow.__table__)
@@ -134,7 +135,8 @@ class Store:
     async def add_pad(self, pad: Pad, assigned: Iterable[str] = ()) -> None:
         """Keep a new pad, and the ids of the members who are assigned to it."""
         async with self._database.writing() as connection:
-            await connection.execute(insert(_PAD).values(**asdict(pad)))
+            await connection.execute(insert(_PAD).values(**_row(pad)))
+            await keep_languages(connection, [pad.id])
             await _assign(connection, pad.id, assigned)
 
     async def add_imported(
@@ -154,7 +156,8 @@ class Store:
         ]
         try:
             async with self._database.writing() as connection:
-                await connection.execute(insert(_PAD).values(**asdict(pad)))
+                await connection.execute(insert(_PAD).values(**_row(pad)))
+                await keep_languages(connection, [pad.id])
                 if rows:
                     await connection.execute(insert(_PARTICIPANT), rows)
         except IntegrityError:
@@ -291,6 +294,7 @@ class Store:
                     candidate_email="",
                     instructions="",
                     deleted_at=now,
+                    **found_by("", "", ""),
                 )
             )
 
@@ -545,6 +549,11 @@ class Store:
                     _ENTRY.c.pad_id == pad_id, _ENTRY.c.participant_id.in_(candidates)
                 )
             )
+
+
+def _row(pad: Pad) -> dict[str, Any]:
+    found = found_by(pad.title, pad.candidate_name, pad.candidate_email)
+    return {**asdict(pad), **found}
 
 
 def _pad(row: Row[Any]) -> Pad:

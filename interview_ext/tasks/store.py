@@ -12,6 +12,7 @@ from sqlalchemy import Row, Table, delete, insert, select, update
 
 from ..db.engine import Database
 from ..db.tables import PadRow, TaskRow, TaskRunRow
+from ..pads.listing import keep_languages
 from .task import Content, Task, counts, outward
 
 _TASK = cast(Table, TaskRow.__table__)
@@ -67,6 +68,7 @@ class TaskStore:
         if rows:
             async with self._database.writing() as connection:
                 await connection.execute(insert(_TASK), rows)
+                await keep_languages(connection, {row["pad_id"] for row in rows})
 
     async def change(self, tasks: Iterable[Task]) -> None:
         """Keep what became of tasks."""
@@ -86,8 +88,11 @@ class TaskStore:
 
     async def remove(self, task_id: str) -> None:
         """Forget a task."""
+        of_task = select(_TASK.c.pad_id).where(_TASK.c.id == task_id)
         async with self._database.writing() as connection:
+            pad_ids = list((await connection.execute(of_task)).scalars())
             await connection.execute(delete(_TASK).where(_TASK.c.id == task_id))
+            await keep_languages(connection, pad_ids)
 
     async def add_run(self, run: TaskRun) -> None:
         """Keep how tests went; the oldest runs of the task make room."""

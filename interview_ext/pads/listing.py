@@ -1,0 +1,454 @@
+"""Finding pads for the dashboard: search, filters, orders and pages, among very many of them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, Final, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+    union,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ..auth.visibility import Viewer, pads_seen_by
+from ..db.engine import Database
+from ..db.tables import (
+    AdmissionRow,
+    MemberRow,
+    PadInterviewerRow,
+    PadRow,
+    QuestionRow,
+    TaskRow,
+)
+from ..errors import InvalidInput
+from ..questions.words import fold, wanted_words, words_of
+from .pad import FINISHED, Pad
+
+_PAD = cast(Table, PadRow.__table__)
+_ASSIGNED = cast(Table, PadInterviewerRow.__table__)
+_TASK = cast(Table, TaskRow.__table__)
+_QUESTION = cast(Table, QuestionRow.__table__)
+_MEMBER = cast(Table, MemberRow.__table__)
+_ADMISSION = cast(Table, AdmissionRow.__table__)
+_SEARCH = table("pad_search", column("rowid"))
+_PAD_COLUMNS = [_PAD.c[field.name] for field in fields(Pad)]
+
+SORTS: Final = {
+    "created": "created",
+    "activity": "last_activity",
+    "scheduled": "starts_at",
+    "title": "title_key",
+    "candidate": "candidate_key",
+}
+"""What pads can be sorted by, and the column of each."""
+
+DATES: Final = {"created": "created", "scheduled": "starts_at", "ended": "ended"}
+"""What a span of time can be about, and the column of each."""
+
+NO_TEAM: Final = "none"
+"""Instead of a team's id: what belongs to the whole organization."""
+
+FEW: Final = 5000
+"""So many pads are looked up one by one; of more, it is quicker to go through all there are."""
+
+MOST_OPTIONS: Final = 500
+"""As many questions are offered to filter by: those used last."""
+
+
+def found_by(title: str, candidate_name: str, candidate_email: str) -> dict[str, str | None]:
+    """The columns that a pad is found and sorted by, for whoever writes these three."""
+    return {
+        "title_key": fold(title)[:255],
+        "candidate_key": fold(candidate_name)[:255] or None,
+        "words": spaced(words_of(f"{title} {candidate_name} {candidate_email}")),
+    }
+
+
+def spaced(words: Iterable[str]) -> str:
+    """Words, each once and with a space before and after it, so that each is found by that."""
+    kept = [word for word in dict.fromkeys(words) if word]
+    return f" {' '.join(kept)} " if kept else ""
+
+
+async def keep_languages(connection: AsyncConnection, pad_ids: Iterable[str]) -> None:
+    """Write down which languages pads are found by: of their documents and of their tasks.
+
+    Called by the stores, in the transaction that adds pads or changes their tasks.
+    """
+    ids = list(pad_ids)
+    pads = select(_PAD.c.id, _PAD.c.start_with, _PAD.c.language).where(_PAD.c.id.in_(ids))
+    tasks = select(_TASK.c.pad_id, _TASK.c.language).where(_TASK.c.pad_id.in_(ids))
+    found: dict[str, list[str]] = {}
+    for pad_id, start_with, language in await connection.execute(pads):
+        found[pad_id] = [] if start_with == "nothing" else [language]
+    for pad_id, language in await connection.execute(tasks.order_by(_TASK.c.position)):
+        found[pad_id].append(language)
+    for pad_id, languages in found.items():
+        await connection.execute(
+            update(_PAD).where(_PAD.c.id == pad_id).values(languages=spaced(languages))
+        )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of a list begins.
+
+    Arguments:
+        key: what the last pad before it is sorted by; None where it has none.
+        pad_id: of that pad.
+        total: how many pads there were in all when the list was begun.
+    """
+
+    key: datetime | str | None
+    pad_id: str
+    total: int
+
+
+@dataclass(frozen=True)
+class PadQuery:
+    """What somebody looks for: pads that have one of each of these; empty for any.
+
+    Arguments:
+        by: who asks.
+        text: beginnings of words in the title, the candidate's name or e-mail.
+        mine: only what is assigned to who asks, or was made by them.
+        interviewers: ids of members, one of whom is assigned.
+        questions: ids, one of which was made a task.
+        languages: of the pad's documents or tasks.
+        teams: ids, or `NO_TEAM`.
+        knocking: only where somebody waits to be let in.
+        date: what the span of time is about; see `DATES`.
+        since, before: the first moment of it, and the first after it.
+        sort: see `SORTS`.
+        after: where the page begins; None for the first.
+        limit: pads a page.
+    """
+
+    by: Viewer
+    text: str = ""
+    states: Sequence[str] = ()
+    kinds: Sequence[str] = ()
+    mine: bool = False
+    interviewers: Sequence[str] = ()
+    questions: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    teams: Sequence[str] = ()
+    knocking: bool = False
+    date: str = "created"
+    since: datetime | None = None
+    before: datetime | None = None
+    sort: str = "created"
+    descending: bool = True
+    after: Place | None = None
+    limit: int = 50
+
+    def cursor(self, place: Place) -> str:
+        """A place in this list as a browser keeps it."""
+        key = place.key.isoformat() if isinstance(place.key, datetime) else place.key
+        said = json.dumps([self.sort, self.descending, key, place.pad_id, place.total])
+        return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+    def at(self, cursor: str) -> PadQuery:
+        """The same query from where a page ended.
+
+        Raises:
+            InvalidInput: no page of such a list ended there.
+        """
+        try:
+            said = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            sort, descending, key, pad_id, total = json.loads(said)
+            if (sort, descending) != (self.sort, self.descending):
+                raise ValueError("of another order")
+            if key is not None and not SORTS[sort].endswith("_key"):
+                key = datetime.fromisoformat(key)
+                if key.tzinfo is None:
+                    raise ValueError("without a zone")
+            if not (isinstance(key, str | datetime | None) and isinstance(pad_id, str)):
+                raise TypeError("no key")
+            place = Place(key, pad_id, max(0, int(total)))
+        except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError):
+            raise InvalidInput("“cursor” is none of this list. Load the list again.") from None
+        return replace(self, after=place)
+
+
+class PadListing:
+    """Finds pads. The pad manager calls it.
+
+    Every method raises `Unavailable` when the database cannot work.
+
+    Arguments:
+        database: opened before the first call.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._has_search: bool | None = None
+
+    async def find(self, query: PadQuery) -> tuple[list[Pad], Place | None, int]:
+        """A page of what is looked for, where the next begins, and how many there are in all."""
+        if _finds_nothing(query):
+            return [], None, 0
+        async with self._database.reading() as connection:
+            meant = await self._meant(connection, query)
+            if query.after is not None:
+                total = query.after.total
+            else:
+                counted = select(func.count()).select_from(_PAD).where(*meant.conditions)
+                total = int((await connection.execute(counted, meant.values)).scalar_one())
+            if not total:
+                return [], None, 0
+            # Few are sorted; of many, those that fit are met soon enough in the order itself.
+            sorted_ = meant.sqlite and (meant.few or total <= FEW)
+            key = (_aside if sorted_ else _plain)(SORTS[query.sort])
+            page = (
+                select(_PAD.c.id, _PAD.c[SORTS[query.sort]])
+                .where(*meant.conditions, *_after(query))
+                .order_by(*_order(key, query))
+                .limit(query.limit + 1)
+            )
+            rows = (await connection.execute(page, meant.values)).all()
+            ids = [row[0] for row in rows[: query.limit]]
+            found = select(*_PAD_COLUMNS).where(_PAD.c.id.in_(ids))
+            pads = {row.id: Pad(**row._mapping) for row in await connection.execute(found)}
+        more = len(rows) > query.limit
+        place = Place(rows[query.limit - 1][1], ids[-1], total) if more else None
+        return [pads[id] for id in ids if id in pads], place, total
+
+    async def today(
+        self, by: Viewer, begin: datetime, end: datetime, *, mine: bool, limit: int
+    ) -> list[Pad]:
+        """What is scheduled in a span of time, and what is in progress; the earliest first.
+
+        Arguments:
+            mine: see `PadQuery`.
+            limit: so many at most.
+        """
+        when = _PAD.c.starts_at
+        found = (
+            select(*_PAD_COLUMNS)
+            .where(
+                *_seen(_plain, by),
+                *([_mine(_plain, by)] if mine else []),
+                _PAD.c.kind != "sandbox",
+                or_(and_(when >= begin, when < end), _PAD.c.state == "in_progress"),
+            )
+            .order_by(when.asc().nulls_last(), _PAD.c.started, _PAD.c.id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return [Pad(**row._mapping) for row in await connection.execute(found)]
+
+    async def counts(self, query: PadQuery) -> dict[str, int]:
+        """How many pads there are in each state; the query's own states do not narrow that."""
+        if _finds_nothing(query):
+            return {}
+        state = _PAD.c.state
+        async with self._database.reading() as connection:
+            meant = await self._meant(connection, replace(query, states=()))
+            counted = select(state, func.count()).where(*meant.conditions).group_by(state)
+            return {row[0]: row[1] for row in await connection.execute(counted, meant.values)}
+
+    async def options(self, by: Viewer) -> dict[str, list[tuple[str, str]]]:
+        """What somebody can filter by: value and what people read, for each kind of filter."""
+        seen = _seen(_plain, by)
+        of_member = _ASSIGNED.c.member_id == _MEMBER.c.id
+        some = select(_PAD.c.id).join(_ASSIGNED, _ASSIGNED.c.pad_id == _PAD.c.id)
+        members = (
+            select(_MEMBER.c.id, _MEMBER.c.name)
+            .where(exists(some.where(of_member, *seen)))
+            .order_by(_MEMBER.c.name, _MEMBER.c.id)
+        )
+        used = (
+            select(_QUESTION.c.id)
+            .where(_QUESTION.c.uses > 0)
+            .order_by(_QUESTION.c.last_used.desc())
+            .limit(MOST_OPTIONS)
+            .subquery()
+        )
+        # By the title that it had in a pad: that is all of it that everybody there may see.
+        title = (
+            select(_TASK.c.title)
+            .join(_PAD, _PAD.c.id == _TASK.c.pad_id)
+            .where(_TASK.c.question_id == used.c.id, *seen)
+            .limit(1)
+            .scalar_subquery()
+        )
+        languages = select(_PAD.c.languages).where(*seen).distinct()
+        async with self._database.reading() as connection:
+
+            async def pairs(query: Select[Any]) -> list[tuple[str, str]]:
+                return [(row[0], row[1]) for row in await connection.execute(query) if row[1]]
+
+            titles = await pairs(select(used.c.id, title))
+            together = (await connection.execute(languages)).scalars()
+            names = sorted({name for some in together for name in some.split()})
+            return {
+                "interviewers": await pairs(members),
+                "questions": sorted(titles, key=lambda one: one[1].casefold()),
+                "languages": [(name, name) for name in names],
+            }
+
+    async def _meant(self, connection: AsyncConnection, query: PadQuery) -> _Meant:
+        """What is looked for as conditions, written so that it is found in the quickest way."""
+        words = wanted_words(query.text)
+        values: dict[str, Any] = {}
+        sources = _sources(query)
+        searched = bool(words) and await self._searches(connection)
+        if searched:
+            found = select(_SEARCH.c.rowid).where(text("pad_search MATCH :match"))
+            sources.append(("number", found))
+            values["match"] = " ".join(f'"{word}"*' for word in words)
+        sqlite = connection.dialect.name == "sqlite"
+        first = await _fewest(connection, sources, values) if sqlite and sources else None
+        # Its planner would rather go through all pads than look up those that are named.
+        other = _plain if first is None else _aside
+        conditions: list[ColumnElement[bool]] = [
+            (_plain if source is first else other)(source[0]).in_(source[1]) for source in sources
+        ]
+        conditions += _seen(other, query.by)
+        conditions += _conditions(query, other)
+        if words and not searched:
+            conditions += [_PAD.c.words.like(f"% {word}%") for word in words]
+        return _Meant(conditions, values, sqlite, first is not None)
+
+    async def _searches(self, connection: AsyncConnection) -> bool:
+        """Whether this database has an index of words; else the words are looked through."""
+        if self._has_search is None:
+            self._has_search = False
+            if connection.dialect.name == "sqlite":
+                query = "SELECT count(*) FROM sqlite_master WHERE name = 'pad_search'"
+                self._has_search = bool((await connection.execute(text(query))).scalar_one())
+        return self._has_search
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """How pads are looked for.
+
+    Arguments:
+        values: of what is bound by name.
+        sqlite: whether that is where.
+        few: whether there are few at most, which are looked up one by one.
+    """
+
+    conditions: list[ColumnElement[bool]]
+    values: dict[str, Any]
+    sqlite: bool
+    few: bool
+
+
+# A column by its name: as it is, or so that SQLite takes no index for it.
+_Column = Callable[[str], ColumnElement[Any]]
+
+
+def _plain(name: str) -> ColumnElement[Any]:
+    return _PAD.c[name]
+
+
+def _aside(name: str) -> ColumnElement[Any]:
+    return literal_column(f"+pads.{name}", _PAD.c[name].type)
+
+
+def _seen(of: _Column, by: Viewer) -> list[ColumnElement[bool]]:
+    """What is in lists at all, and for them."""
+    return [of("deleted_at").is_(None), of("ephemeral").is_(False), pads_seen_by(by, of)]
+
+
+def _mine(of: _Column, by: Viewer) -> ColumnElement[bool]:
+    assigned = select(_ASSIGNED.c.pad_id).where(_ASSIGNED.c.member_id == by.id)
+    return or_(of("created_by") == by.id, of("id").in_(assigned))
+
+
+def _sources(query: PadQuery) -> list[tuple[str, Any]]:
+    """What names the pads that are meant: each a column, and the query for its values."""
+    found: list[tuple[str, Any]] = []
+    members = {*query.interviewers, *([query.by.id] if query.mine else [])}
+    if members:
+        assigned = select(_ASSIGNED.c.pad_id).where(_ASSIGNED.c.member_id.in_(sorted(members)))
+        made = select(_PAD.c.id).where(_PAD.c.created_by == query.by.id)
+        found.append(("id", union(assigned, made) if query.mine else assigned))
+    if query.questions:
+        asked = _TASK.c.question_id.in_(query.questions)
+        found.append(("id", select(_TASK.c.pad_id).where(asked)))
+    if query.knocking:
+        waiting = _ADMISSION.c.state == "knocking"
+        found.append(("id", select(_ADMISSION.c.pad_id).where(waiting)))
+    return found
+
+
+async def _fewest(
+    connection: AsyncConnection, sources: list[tuple[str, Any]], values: dict[str, Any]
+) -> tuple[str, Any] | None:
+    """The source that names the fewest pads, if they are few."""
+    counts = [
+        select(func.count()).select_from(query.limit(FEW + 1).subquery()).scalar_subquery()
+        for _, query in sources
+    ]
+    found = (await connection.execute(select(*counts), values)).one()
+    least = min(range(len(sources)), key=lambda index: found[index])
+    return sources[least] if found[least] <= FEW else None
+
+
+def _finds_nothing(query: PadQuery) -> bool:
+    """Whether what is looked for has no words in it."""
+    return bool(query.text.strip()) and not wanted_words(query.text)
+
+
+def _conditions(query: PadQuery, of: _Column) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.states:
+        found.append(of("state").in_(query.states))
+    if query.knocking:
+        found.append(of("state").not_in(sorted(FINISHED)))
+    if query.kinds:
+        found.append(of("kind").in_(query.kinds))
+    if query.languages:
+        found.append(or_(*(of("languages").contains(f" {one} ") for one in query.languages)))
+    if query.teams:
+        named = [one for one in query.teams if one != NO_TEAM]
+        nobodys = [of("team_id").is_(None)] if NO_TEAM in query.teams else []
+        found.append(or_(of("team_id").in_(named), *nobodys))
+    when = of(DATES[query.date])
+    if query.since is not None:
+        found.append(when >= query.since)
+    if query.before is not None:
+        found.append(when < query.before)
+    return found
+
+
+def _order(key: ColumnElement[Any], query: PadQuery) -> list[ColumnElement[Any]]:
+    """Those that have nothing to be sorted by come last, whichever way round."""
+    if query.descending:
+        return [key.desc().nulls_last(), _PAD.c.id.desc()]
+    return [key.asc().nulls_last(), _PAD.c.id]
+
+
+def _after(query: PadQuery) -> list[ColumnElement[bool]]:
+    """What comes after the pad where the page before ended."""
+    if query.after is None:
+        return []
+    key, last = _PAD.c[SORTS[query.sort]], query.after
+    further = _PAD.c.id < last.pad_id if query.descending else _PAD.c.id > last.pad_id
+    if last.key is None:
+        return [key.is_(None), further]
+    beyond = key < last.key if query.descending else key > last.key
+    found = or_(beyond, and_(key == last.key, further))
+    return [or_(found, key.is_(None)) if key.nullable else found]
