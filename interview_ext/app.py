@@ -22,7 +22,7 @@ from .archive.import_app import ImportApp
 from .audit import handlers as audit_handlers
 from .audit.log import AuditLog
 from .audit.store import AuditStore
-from .auth.members import Members, OwnerIdentityProvider, login_name
+from .auth.members import MemberIdentityProvider, Members, login_name
 from .auth.tickets import Tickets
 from .clock import Clock
 from .comments import handlers as comments_handlers
@@ -69,6 +69,11 @@ from .tasks import handlers as tasks_handlers
 from .tasks.autograder import Autograder
 from .tasks.manager import TaskManager
 from .tasks.store import TaskStore
+from .team import handlers as team_handlers
+from .team import pages as team_pages
+from .team.manager import TeamManager
+from .team.signins import SignIns
+from .team.store import TeamStore
 from .testing.publication import check
 from .testing.tester import Tester
 from .waiting import handlers as waiting_handlers
@@ -97,7 +102,9 @@ class InterviewApp(ExtensionApp):
     classes = [
         HostServer,
         ServerApp,
-        OwnerIdentityProvider,
+        MemberIdentityProvider,
+        SignIns,
+        TeamManager,
         PadServer,
         PadContentsManager,
         PadServers,
@@ -171,8 +178,9 @@ class InterviewApp(ExtensionApp):
         Unicode(),
         help="""
         User names of the administrators, as the identity provider (such as JupyterHub) knows
-        them. Everybody else who may sign in is an interviewer. Who signs in by token is always
-        an administrator.
+        them. Everybody else who may sign in there is what their invitation says, or else an
+        interviewer; admins change that on the Team page, also of those who are taken out of this
+        list. Who signs in by token is always an administrator.
         """,
     ).tag(config=True)
 
@@ -336,6 +344,8 @@ class InterviewApp(ExtensionApp):
     store: Store
     audit: AuditLog
     members: Members
+    sign_ins: SignIns
+    team: TeamManager
     tickets: Tickets
     events: Events
     pad_servers: PadServers
@@ -371,8 +381,9 @@ class InterviewApp(ExtensionApp):
         self.mailer = Mailer(parent=self, outbox=Outbox(self.database))
         self.tickets = Tickets()
         self.events = Events()
+        people = TeamStore(self.database)
         self.members = Members(
-            parent=self, store=self.store, admins=self.admins, owner_name=self.owner_name
+            parent=self, store=people, admins=self.admins, owner_name=self.owner_name
         )
         self.pad_servers = PadServers(
             parent=self,
@@ -392,6 +403,24 @@ class InterviewApp(ExtensionApp):
             clock=self.clock,
         )
         self.listing = PadListing(self.database)
+        self.sign_ins = SignIns(
+            parent=self,
+            store=people,
+            members=self.members,
+            tickets=self.tickets,
+            pads=self.pads,
+        )
+        self.team = TeamManager(
+            parent=self,
+            base_url=base_url,
+            store=people,
+            members=self.members,
+            sign_ins=self.sign_ins,
+            provider=self.serverapp.identity_provider,
+            mailer=self.mailer,
+            audit=self.audit,
+            events=self.events,
+        )
         self.waiting_room = WaitingRoom(
             parent=self,
             max_candidates=self.max_candidates,
@@ -464,6 +493,8 @@ class InterviewApp(ExtensionApp):
             *audit_handlers.default_handlers,
             *settings_handlers.default_handlers,
             *comments_handlers.default_handlers,
+            *team_handlers.default_handlers,
+            *team_pages.default_handlers,
             *pads_handlers.fallback_handlers,
         ]
 
@@ -541,6 +572,7 @@ class InterviewApp(ExtensionApp):
         await self.autograder.stop()
         await self.tasks.stop()
         await self.questions.stop()
+        await self.sign_ins.stop()
         await self.pads.stop()
         await self.database.close()
 

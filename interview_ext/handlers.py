@@ -17,6 +17,7 @@ from .auth.host_policy import allowed
 from .errors import InterviewError, NotFound, Refused, Unavailable
 from .pads.store import Member
 from .resterror import answer_error, checked_body
+from .team.store import was_removed
 
 if TYPE_CHECKING:
     from .app import InterviewApp
@@ -52,10 +53,22 @@ class InterviewHandlerMixin(JupyterHandler):
         return app
 
     async def member(self) -> Member | None:
-        """The member who is signed in, or none."""
+        """The member who is signed in; none also where they were removed."""
         if self.current_user is None:
             return None
-        return await self.interview.members.member_of(self.current_user, self.identity_provider)
+        app = self.interview
+        try:
+            member = await app.members.member_of(self.current_user, self.identity_provider)
+        except Refused:
+            return None
+        if self.sign_in_id is None:
+            app.sign_ins.saw(member)
+        return member
+
+    @property
+    def sign_in_id(self) -> str | None:
+        """The browser that asks, where it was this application that signed it in."""
+        return getattr(self.current_user, "sign_in_id", None)
 
     async def require(self, resource: str, action: str) -> Member:
         """The signed-in member, if their role may do this.
@@ -65,6 +78,8 @@ class InterviewHandlerMixin(JupyterHandler):
         """
         member = await self.member()
         if member is None:
+            if self.current_user is not None:
+                raise was_removed()
             raise Refused("Please sign in first.", reason="sign_in")
         if not allowed(member.role, resource, action):
             raise Refused("You may not do this.")

@@ -27,7 +27,7 @@ from traitlets.config import Config
 
 from .auth.host_authorizer import HostAuthorizer
 from .auth.host_policy import exists
-from .auth.members import OwnerIdentityProvider
+from .auth.members import MemberIdentityProvider
 from .errors import InterviewError
 from .garbage import GarbageCollector
 from .handlers import InterviewHandlerMixin
@@ -93,7 +93,7 @@ class HostServer(ServerApp):
 
     @default("identity_provider_class")
     def _default_identity_provider_class(self) -> type:
-        return OwnerIdentityProvider
+        return MemberIdentityProvider
 
     @default("max_body_size")
     def _default_max_body_size(self) -> int:

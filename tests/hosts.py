@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlencode, urlsplit
 
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.httpserver import HTTPServer
@@ -20,6 +21,7 @@ from interview_ext.clock import Clock
 from interview_ext.host_server import HostServer
 
 TOKEN = "a-token-for-tests"
+PASSWORD = "correct horse battery"
 SECONDS = 20
 
 
@@ -77,6 +79,15 @@ class Browser:
             where = next((r.strip()[5:] for r in rest if r.strip().startswith("Path=")), "/")
             self.cookies[(name.strip(), where)] = value
         return response
+
+    async def send(self, path: str, **fields: str) -> HTTPResponse:
+        """Send a form, as a page does."""
+        return await self.fetch(
+            "POST",
+            path,
+            raw=urlencode(fields),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
 
     async def api(self, method: str, path: str, body: Any = None, **kwargs: Any) -> SimpleNamespace:
         """A request to the interview API: `status`, `body` (JSON) and `headers`."""
@@ -200,6 +211,25 @@ class Host:
         response = await browser.fetch("GET", f"/interview?token={TOKEN}")
         assert response.code == 302, response.code
         await browser.fetch("GET", response.headers["Location"])
+        return browser
+
+    async def colleague(
+        self,
+        role: str = "interviewer",
+        name: str = "Bea",
+        email: str = "",
+        password: str = PASSWORD,
+    ) -> Browser:
+        """The browser of a new member, who has just accepted an invitation by the owner."""
+        owner = await self.member()
+        email = email or f"{name.lower()}@example.org"
+        invitation = await owner.ok("POST", "team/invitations", {"role": role, "email": email})
+        browser = Browser(self)
+        path = urlsplit(invitation["url"]).path
+        await browser.fetch("GET", path)
+        fields = {"name": name, "password": password, "again": password}
+        response = await browser.send(path, **fields)
+        assert response.code == 303, response.body
         return browser
 
     async def stranger(self, pad_id: str | None = None) -> Browser:

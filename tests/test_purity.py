@@ -56,6 +56,7 @@ PURE = (
     "settings/setting.py",
     "settings/svg.py",
     "sizes.py",
+    "team/account.py",
     "testing/report.py",
     "text.py",
     "waiting/admission.py",

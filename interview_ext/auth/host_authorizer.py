@@ -8,6 +8,7 @@ from jupyter_server.auth.authorizer import Authorizer
 from jupyter_server.auth.identity import User
 from jupyter_server.base.handlers import JupyterHandler
 
+from ..errors import Refused
 from .host_policy import allowed
 
 if TYPE_CHECKING:
@@ -26,5 +27,8 @@ class HostAuthorizer(Authorizer):
     ) -> bool:
         app: InterviewApp = handler.settings["interview_ext"]
         await app.ready()
-        member = await app.members.member_of(user, handler.identity_provider)
+        try:
+            member = await app.members.member_of(user, handler.identity_provider)
+        except Refused:
+            return False
         return allowed(member.role, resource, action)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Role = Literal["admin", "interviewer"]
+Role = Literal["admin", "interviewer", "reviewer"]
 Action = Literal["read", "write", "execute"]
+Part = Literal["interviewer", "observer"]
 
 _LOOK: Final = frozenset({"GET", "HEAD"})
 
@@ -39,10 +40,22 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"api/security/csp-report", frozenset({"POST"})),
         (r"interview/?", _LOOK),
         (r"interview/static/.+", _LOOK),
+        (r"interview/join/[^/]+", _LOOK | {"POST"}),
         (r"interview/pads/[^/]+", _LOOK | {"POST"}),
         # Only for pads whose servers are not running: the others answer for themselves.
         (r"interview/pads/[^/]+/.*", _LOOK | {"POST", "PUT", "PATCH", "DELETE"}),
         (r"interview/api/(me|languages|events|openapi\.yaml)", _LOOK),
+        (r"interview/api/me/sessions", _LOOK),
+        (r"interview/api/me/sessions/[^/]+", frozenset({"DELETE"})),
+        (r"interview/api/me/password", frozenset({"POST"})),
+        (r"interview/api/members", _LOOK),
+        (r"interview/api/members/[^/]+", frozenset({"PATCH", "DELETE"})),
+        (r"interview/api/members/[^/]+/sessions", _LOOK | {"DELETE"}),
+        (r"interview/api/team/invitations", _LOOK | {"POST"}),
+        (r"interview/api/team/invitations/[^/]+", frozenset({"DELETE"})),
+        (r"interview/api/teams", _LOOK | {"POST"}),
+        (r"interview/api/teams/[^/]+", frozenset({"PATCH", "DELETE"})),
+        (r"interview/api/teams/[^/]+/members/[^/]+", frozenset({"PUT", "DELETE"})),
         (r"interview/api/pads", _LOOK | {"POST"}),
         (_PAD, _LOOK | {"DELETE"}),
         (rf"{_PAD}/(end|reopen|ticket)", frozenset({"POST"})),
@@ -73,7 +86,8 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
     )
 )
 
-_INTERVIEWER: Final[frozenset[tuple[str, Action]]] = frozenset(
+# What everybody who is signed in may do; looking at pads and questions is for all of them.
+_MEMBER: Final[frozenset[tuple[str, Action]]] = frozenset(
     {
         # Jupyter Server's names for what its own handlers guard.
         ("api", "read"),
@@ -88,31 +102,60 @@ _INTERVIEWER: Final[frozenset[tuple[str, Action]]] = frozenset(
         ("csp", "write"),
         # Ours.
         ("interview:me", "read"),
+        ("interview:me", "write"),
+        ("interview:members", "read"),
+        ("interview:teams", "read"),
         ("interview:languages", "read"),
         ("interview:pads", "read"),
-        ("interview:pads", "write"),
-        ("interview:admissions", "read"),
-        ("interview:admissions", "write"),
-        ("interview:tasks", "read"),
-        ("interview:tasks", "write"),
-        ("interview:comments", "read"),
-        ("interview:comments", "write"),
         ("interview:events", "read"),
         ("interview:questions", "read"),
-        ("interview:questions", "write"),
     }
 )
 
+_REVIEWER: Final[frozenset[tuple[str, Action]]] = _MEMBER | {
+    ("interview:comments", "read"),
+    ("interview:comments", "write"),
+    ("interview:reviews", "write"),
+    ("interview:tasks", "read"),
+}
+
+_INTERVIEWER: Final[frozenset[tuple[str, Action]]] = _REVIEWER | {
+    ("interview:pads", "write"),
+    ("interview:admissions", "read"),
+    ("interview:admissions", "write"),
+    ("interview:tasks", "write"),
+    ("interview:questions", "write"),
+}
+
 _ADMIN: Final[frozenset[tuple[str, Action]]] = _INTERVIEWER | {
     ("interview:audit", "read"),
+    ("interview:members", "write"),
     ("interview:settings", "read"),
     ("interview:settings", "write"),
+    ("interview:teams", "write"),
 }
 
 GRANTS: Final[dict[Role, frozenset[tuple[str, Action]]]] = {
     "admin": _ADMIN,
     "interviewer": _INTERVIEWER,
+    "reviewer": _REVIEWER,
 }
+
+# As what a member goes into a pad: before its end, and after it.
+_ENTRY: Final[dict[Role, tuple[Part | None, Part | None]]] = {
+    "admin": ("interviewer", "observer"),
+    "interviewer": ("interviewer", "observer"),
+    "reviewer": (None, "observer"),
+}
+
+
+def entry_role(role: str, finished: bool) -> Part | None:
+    """As what a member of this role goes into a pad; none where they may not go in.
+
+    Arguments:
+        finished: whether the pad has ended or was handed in.
+    """
+    return _ENTRY.get(role, (None, None))[finished]  # type: ignore[call-overload]
 
 
 def allowed(role: str, resource: str, action: str) -> bool:

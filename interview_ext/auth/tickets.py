@@ -20,11 +20,16 @@ LIFETIME = 60.0
 
 @dataclass(frozen=True)
 class Claim:
-    """Whom a ticket lets in, and where: a member or somebody admitted, never both."""
+    """Whom a ticket lets in, and where: a member or somebody admitted, never both.
+
+    Arguments:
+        sign_in_id: the browser that the member is signed in with, if it is known.
+    """
 
     pad_id: str
     member_id: str | None = None
     admission_id: str | None = None
+    sign_in_id: str | None = None
 
 
 class Tickets:
@@ -62,6 +67,18 @@ class Tickets:
     def revoke(self, claim: Claim) -> None:
         """Void the tickets of somebody who was removed or left."""
         self._claims = {key: item for key, item in self._claims.items() if item[1] != claim}
+
+    def revoke_member(self, member_id: str) -> None:
+        """Void all tickets of somebody who is not a member any more, or not as they were."""
+        self._claims = {
+            k: item for k, item in self._claims.items() if item[1].member_id != member_id
+        }
+
+    def revoke_sign_in(self, sign_in_id: str) -> None:
+        """Void the tickets of a browser that was signed out."""
+        self._claims = {
+            key: item for key, item in self._claims.items() if item[1].sign_in_id != sign_in_id
+        }
 
     def revoke_pad(self, pad_id: str) -> None:
         """Void all tickets of a pad that ended or was deleted."""

@@ -56,7 +56,7 @@ class Table(DeclarativeBase):
 
 
 class MemberRow(Table):
-    """Somebody who signs in. Passwords and sessions are the identity provider's, not ours."""
+    """Somebody who signs in. Who was removed stays, for the pads they made."""
 
     __tablename__ = "members"
 
@@ -65,6 +65,77 @@ class MemberRow(Table):
     name: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(16))
     created: Mapped[datetime]
+    email: Mapped[str] = mapped_column(String(255), server_default="", index=True)
+    removed: Mapped[datetime | None]
+    last_seen: Mapped[datetime | None]
+
+
+class PasswordRow(Table):
+    """The Argon2 hash of a member's password, apart from all that is read for other ends."""
+
+    __tablename__ = "passwords"
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    hash: Mapped[str] = mapped_column(String(255))
+    changed: Mapped[datetime]
+
+
+class SignInRow(Table):
+    """A browser that somebody is signed in with, by the hash of its cookie."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+    cookie_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    browser: Mapped[str] = mapped_column(String(255))
+    address: Mapped[str] = mapped_column(String(64))
+    created: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    expires: Mapped[datetime]
+
+
+class InvitationRow(Table):
+    """Somebody who may become a member, once; the link is known by its hash alone."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(255), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(16))
+    created: Mapped[datetime]
+    created_by: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    expires: Mapped[datetime]
+    used: Mapped[datetime | None]
+    used_by: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+
+
+class TeamRow(Table):
+    """A part of the organization that pads and questions can belong to."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    name_key: Mapped[str] = mapped_column(String(80), unique=True)
+    created: Mapped[datetime]
+
+
+class TeamMemberRow(Table):
+    """Who is in a team."""
+
+    __tablename__ = "team_members"
+
+    team_id: Mapped[str] = mapped_column(
+        ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class PadRow(Table):
@@ -195,6 +266,7 @@ class EntryRow(Table):
         ForeignKey("participants.id", ondelete="CASCADE"), index=True
     )
     created: Mapped[datetime]
+    sign_in_id: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class QuestionRow(Table):
@@ -215,6 +287,7 @@ class QuestionRow(Table):
     published_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     uses: Mapped[int]
     last_used: Mapped[datetime | None]
+    team_id: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class QuestionRevisionRow(Table):
@@ -294,6 +367,7 @@ class QuestionCardRow(Table):
     labels: Mapped[str] = mapped_column(Text)
     changed: Mapped[datetime]
     words: Mapped[str] = mapped_column(Text)
+    team_id: Mapped[str | None] = mapped_column(String(64))
 
 
 class QuestionFacetRow(Table):

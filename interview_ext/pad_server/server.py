@@ -504,6 +504,8 @@ class PadServer(ServerApp):
                 "Use a private window to enter as somebody else.",
                 "other_participant",
             )
+        # Before anything is waited for: who is put out a moment later is put out here too.
+        self.admit_entry(cookie_hash, participant)
         async with self._entering:
             if self._untouched:
                 # Nobody has opened a file yet: this is the moment to put a warm kernel in place.
@@ -511,7 +513,6 @@ class PadServer(ServerApp):
                 await self.pool.move_in(
                     self.kernel_manager.default_kernel_name, Path(self.root_dir)
                 )
-        self.admit_entry(cookie_hash, participant)
         return cookie
 
     def admit_entry(self, cookie_hash: str, participant: Participant) -> None:
@@ -613,7 +614,7 @@ class PadServer(ServerApp):
             await self._close_everything("reopened", CLOSED_CHANGED)
             self.rooms.pad.record_state()
             self._kernels_welcome = True
-            self.entries.update(spec.entries)
+            self.entries = dict(spec.entries)
             self.tasks.show()
             return
         for browser in list(self.browsers):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from ..auth.host_policy import entry_role
 from ..auth.participant import Participant
 from ..errors import Refused, TicketRefused
 from ..tasks.manager import TaskManager
@@ -32,9 +33,12 @@ class LocalGateway:
                 member = await self._store.member(claim.member_id)
                 if member is None:
                     raise TicketRefused("You are not a member any more. Please sign in again.")
+                role = entry_role(member.role, pad.finished)
+                if role is None:
+                    raise TicketRefused("Reviewers look at interviews once they have ended.")
                 participant = await self._store.participant(
                     pad_id,
-                    role="observer" if pad.finished else "interviewer",
+                    role=role,
                     name=member.name,
                     member_id=member.id,
                     now=now,
@@ -53,11 +57,13 @@ class LocalGateway:
                     admission_id=admission.id,
                     now=now,
                 )
-            await self._store.add_entry(cookie_hash, participant, now)
-        if claim.member_id is not None:
-            await self._pads.audit.note(
-                "pad.opened", claim.member_id, pad_id=pad_id, role=participant.role
-            )
+            await self._store.add_entry(cookie_hash, participant, now, claim.sign_in_id)
+            if claim.member_id is not None:
+                await self._pads.audit.note(
+                    "pad.opened", claim.member_id, pad_id=pad_id, role=participant.role
+                )
+        # Nothing is waited for from here until the pad knows them: who is put out later than
+        # this is put out of the pad too.
         return participant
 
     async def admissions(self, pad_id: str) -> list[dict[str, Any]]:

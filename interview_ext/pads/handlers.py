@@ -54,7 +54,15 @@ class MeHandler(InterviewAPIHandler):
     @web.authenticated
     @for_member("interview:me", "read")
     async def get(self, member: Member) -> None:
-        self.finish({"id": member.id, "name": member.name, "role": member.role})
+        self.finish(
+            {
+                "id": member.id,
+                "name": member.name,
+                "username": member.username,
+                "role": member.role,
+                "teams": sorted(member.teams),
+            }
+        )
 
 
 class LanguagesHandler(InterviewAPIHandler):
@@ -140,12 +148,14 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
 
     def open(self, *args: Any, **kwargs: Any) -> None:
         super().open(*args, **kwargs)
+        self.interview.sign_ins.attach(self, self.listener, self.sign_in_id)
         self._told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.telling = asyncio.create_task(self._tell())
         self.interview.events.subscribe(self._told.put_nowait)
         self.interview.waiting_room.members_changed()
 
     def on_close(self) -> None:
+        self.interview.sign_ins.detach(self)
         self.interview.events.unsubscribe(self._told.put_nowait)
         self.telling.cancel()
         self.interview.waiting_room.members_changed()

@@ -406,6 +406,7 @@ class PadManager(LoggingConfigurable):
         """
         async with self.changing(pad_id):
             pad = await self._apply(pad_id, "reopen")
+            await self.store.forget_reviewers(pad_id)
             if pad.recording_deleted is not None:
                 await self.store.begin_recording(pad_id)
                 pad = await self.pad(pad_id)

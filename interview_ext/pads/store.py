@@ -23,6 +23,7 @@ from ..db.tables import (
     PadInterviewerRow,
     PadRow,
     ParticipantRow,
+    SignInRow,
     TaskRow,
 )
 from ..errors import Conflict, NotFound
@@ -38,6 +39,7 @@ _ENTRY = cast(Table, EntryRow.__table__)
 _TASK = cast(Table, TaskRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
 _COMMENT = cast(Table, CommentRow.__table__)
+_SIGN_IN = cast(Table, SignInRow.__table__)
 
 _PAD_COLUMNS = [_PAD.c[one.name] for one in fields(Pad)]
 _ADMISSION_COLUMNS = [_ADMISSION.c[one.name] for one in fields(Admission)]
@@ -45,7 +47,11 @@ _ADMISSION_COLUMNS = [_ADMISSION.c[one.name] for one in fields(Admission)]
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody who signs in: an admin or an interviewer."""
+    """Somebody who signs in: an admin, an interviewer or a reviewer.
+
+    Arguments:
+        teams: the ids of the teams they are in.
+    """
 
     id: str
     username: str
@@ -93,17 +99,17 @@ class Store:
     # -- members
 
     async def member(self, member_id: str) -> Member | None:
-        """The member with this id."""
-        return await self._member(_MEMBER.c.id == member_id)
+        """The member with this id, unless they were removed."""
+        return await self._member(_MEMBER.c.id == member_id, _MEMBER.c.removed.is_(None))
 
     async def member_named(self, username: str) -> Member | None:
         """The member with this name at the identity provider."""
         return await self._member(_MEMBER.c.username == username)
 
-    async def _member(self, condition: Any) -> Member | None:
+    async def _member(self, *conditions: Any) -> Member | None:
         async with self._database.reading() as connection:
             query = select(_MEMBER.c.id, _MEMBER.c.username, _MEMBER.c.name, _MEMBER.c.role)
-            row = (await connection.execute(query.where(condition))).first()
+            row = (await connection.execute(query.where(*conditions))).first()
         return Member(*row) if row else None
 
     async def keep_member(self, member: Member, now: datetime) -> Member:
@@ -504,9 +510,31 @@ class Store:
             query = select(_PARTICIPANT.c.id).where(_PARTICIPANT.c.admission_id == admission_id)
             return (await connection.execute(query)).scalar()
 
-    async def add_entry(self, cookie_hash: str, participant: Participant, now: datetime) -> None:
-        """Remember a browser that entered a pad."""
+    async def add_entry(
+        self,
+        cookie_hash: str,
+        participant: Participant,
+        now: datetime,
+        sign_in_id: str | None = None,
+    ) -> None:
+        """Remember a browser that entered a pad.
+
+        Arguments:
+            sign_in_id: the browser that the member is signed in with, if it is known.
+
+        Raises:
+            NotFound: the member was removed, or signed out of this browser, a moment ago.
+        """
         async with self._database.writing() as connection:
+            # Asked in the same transaction: whoever removes them looks for their entries after.
+            gone = select(_MEMBER.c.id).where(
+                _MEMBER.c.id == participant.member_id, _MEMBER.c.removed.is_not(None)
+            )
+            here = select(_SIGN_IN.c.id).where(_SIGN_IN.c.id == sign_in_id)
+            if (await connection.execute(gone)).first() is not None or (
+                sign_in_id is not None and (await connection.execute(here)).first() is None
+            ):
+                raise NotFound("You are signed out. Please sign in again.")
             await connection.execute(delete(_ENTRY).where(_ENTRY.c.cookie_hash == cookie_hash))
             await connection.execute(
                 insert(_ENTRY).values(
@@ -514,6 +542,7 @@ class Store:
                     pad_id=participant.pad_id,
                     participant_id=participant.id,
                     created=now,
+                    sign_in_id=sign_in_id,
                 )
             )
 
@@ -535,6 +564,20 @@ class Store:
             await connection.execute(
                 delete(_ENTRY).where(
                     _ENTRY.c.pad_id == pad_id, _ENTRY.c.participant_id == participant_id
+                )
+            )
+
+    async def forget_reviewers(self, pad_id: str) -> None:
+        """Void the cookies of all reviewers of a pad, which goes on without them."""
+        reviewers = (
+            select(_PARTICIPANT.c.id)
+            .join(_MEMBER, _MEMBER.c.id == _PARTICIPANT.c.member_id)
+            .where(_PARTICIPANT.c.pad_id == pad_id, _MEMBER.c.role == "reviewer")
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(
+                delete(_ENTRY).where(
+                    _ENTRY.c.pad_id == pad_id, _ENTRY.c.participant_id.in_(reviewers)
                 )
             )
 

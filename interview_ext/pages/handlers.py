@@ -14,6 +14,7 @@ from jupyter_server.utils import url_path_join
 from tornado import web
 from tornado.escape import url_escape
 
+from ..auth.host_policy import entry_role
 from ..auth.participant import Role
 from ..auth.tickets import Claim
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
@@ -121,8 +122,12 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
         pad = await self.interview.pads.pad(pad_id)
         member = await self.member()
         if member is not None:
-            ticket = await self.interview.pads.ticket(pad, Claim(pad.id, member_id=member.id))
-            self._enter(pad, "observer" if pad.finished else "interviewer", ticket)
+            role = entry_role(member.role, pad.finished)
+            if role is None:
+                self._show("not_ended.html", pad)
+                return
+            claim = Claim(pad.id, member_id=member.id, sign_in_id=self.sign_in_id)
+            self._enter(pad, role, await self.interview.pads.ticket(pad, claim))
             return
         visit = await self.interview.waiting_room.visit(pad_id, self.waiting_cookie(pad_id))
         if visit["state"] == "admitted":

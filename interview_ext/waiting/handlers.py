@@ -9,7 +9,9 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.utils import url_path_join
 from tornado import web
 
+from ..auth.host_policy import entry_role
 from ..auth.tickets import Claim
+from ..errors import Refused
 from ..handlers import (
     InterviewAPIHandler,
     InterviewHandlerMixin,
@@ -81,9 +83,12 @@ class TicketHandler(WaitingCookieMixin, InterviewAPIHandler):
         self.body()
         # A member is an interviewer here, even in a browser that once knocked to try it out.
         if self.current_user is not None:
-            member = await self.require_pad("interview:pads", "write", pad_id)
+            member = await self.require_pad("interview:pads", "read", pad_id)
             pad = await self.interview.pads.pad(pad_id)
-            ticket = await self.interview.pads.ticket(pad, Claim(pad_id, member_id=member.id))
+            if entry_role(member.role, pad.finished) is None:
+                raise Refused("Reviewers look at interviews once they have ended.", "not_ended")
+            claim = Claim(pad_id, member_id=member.id, sign_in_id=self.sign_in_id)
+            ticket = await self.interview.pads.ticket(pad, claim)
         else:
             ticket = await self.interview.waiting_room.ticket(pad_id, self.waiting_cookie(pad_id))
         pads = self.interview.pads

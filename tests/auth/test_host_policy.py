@@ -42,7 +42,7 @@ def test_unknown_roles_resources_and_actions_are_refused():
         ("admin", "interview:pads", "execute"),
     ]:
         assert not allowed(*asked), asked
-    assert set(GRANTS) == {"admin", "interviewer"}
+    assert set(GRANTS) == {"admin", "interviewer", "reviewer"}
 
 
 NOTHING_THERE = [

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
 from types import SimpleNamespace
 
 import pytest
 from jupyter_server.auth.identity import IdentityProvider, PasswordIdentityProvider, User
 
-from interview_ext.auth.members import Members, OwnerIdentityProvider
+from interview_ext.auth.members import MemberIdentityProvider, Members
 from interview_ext.db.engine import Database
-from interview_ext.pads.store import Store
+from interview_ext.team.store import TeamStore
 
 
 class HubIdentityProvider(IdentityProvider):
@@ -22,7 +21,7 @@ class HubIdentityProvider(IdentityProvider):
 def store(tmp_path, jp_asyncio_loop):
     database = Database(f"sqlite:///{tmp_path}/interview.db")
     jp_asyncio_loop.run_until_complete(database.open())
-    yield Store(database)
+    yield TeamStore(database)
     jp_asyncio_loop.run_until_complete(database.close())
 
 
@@ -53,23 +52,7 @@ async def test_whoever_holds_the_shared_secret_is_the_owner(store):
     assert (first.name, first.role) == ("Ada", "admin")
 
 
-def test_the_owner_is_the_owner_in_every_browser():
-    provider = OwnerIdentityProvider(owner_name="Ada King Lovelace", token="t")
-    handler = SimpleNamespace(log=logging.getLogger())
-    user = provider.generate_anonymous_user(handler)
-    assert (user.username, user.display_name) == (getpass.getuser(), "Ada King Lovelace")
-    assert user.initials == "AL"
-    renamed = OwnerIdentityProvider(owner_name="Ada", token="t")
-    assert renamed.user_from_cookie(provider.user_to_cookie(user)).display_name == "Ada"
-
-
-def test_a_cookie_of_another_server_on_this_machine_is_nobody():
-    provider = OwnerIdentityProvider(token="t")
-    stranger = provider.user_to_cookie(User("somebody-else"))
-    assert provider.user_from_cookie(stranger) is None
-
-
 def test_a_server_without_any_sign_in_does_not_start():
-    provider = OwnerIdentityProvider(token="")
+    provider = MemberIdentityProvider(token="")
     with pytest.raises(SystemExit):
         provider.validate_security(SimpleNamespace(ip="127.0.0.1", log=logging.getLogger()))
