@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from . import report
+from .dashboard import DashboardFigures, measure_dashboard
 from .kernels import KernelTimes, measure_kernels
 from .keystrokes import Keystrokes, type_text
 from .measurements import Saturation, Typing, measure_saturation, measure_typing
@@ -42,7 +43,16 @@ KINDS: dict[str, type[Server]] = {
 }
 
 
-PARTS = ("typing", "saturation", "pads", "kernels", "recording", "playback", "questions")
+PARTS = (
+    "typing",
+    "saturation",
+    "pads",
+    "kernels",
+    "recording",
+    "playback",
+    "questions",
+    "dashboard",
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,8 @@ class Plan:
         timeline_updates: how many of these the timeline of jupyter-collaboration is given.
         questions: in the bank that is searched.
         words: how many words are typed to find some.
+        listed: pads that the dashboard lists.
+        names: how many names are typed to find some.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
     """
 
@@ -81,6 +93,8 @@ class Plan:
     timeline_updates: int
     questions: int
     words: int
+    listed: int
+    names: int
     strokes: int
 
 
@@ -101,6 +115,8 @@ FULL = Plan(
     timeline_updates=5000,
     questions=10_000,
     words=60,
+    listed=100_000,
+    names=60,
     strokes=30_000,
 )
 QUICK = Plan(
@@ -120,6 +136,8 @@ QUICK = Plan(
     timeline_updates=1000,
     questions=500,
     words=5,
+    listed=2000,
+    names=5,
     strokes=20_000,
 )
 
@@ -147,7 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     favoured = favour(os.getpid())
     begun = time.monotonic()
     strokes = type_text(plan.strokes)
-    figures = Figures({}, {}, None, None, None, None, None)
+    figures = Figures({}, {}, None, None, None, None, None, None)
     failures: list[str] = []
 
     if "typing" in options.only:
@@ -224,6 +242,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             failures.append(f"questions: {trouble}")
             _say(f"  failed: {trouble}")
 
+    if "dashboard" in options.only and Interview in kinds:
+        _say(f"looking for pads among {plan.listed:,}")
+        try:
+            figures.dashboard = measure_dashboard(server_core, plan.listed, plan.names)
+        except (ServerTrouble, OSError) as trouble:
+            failures.append(f"dashboard: {trouble}")
+            _say(f"  failed: {trouble}")
+
     text = figures.text(kinds, favoured, time.monotonic() - begun)
     print(text)
     figures.keep(RAW)
@@ -254,6 +280,7 @@ class Figures:
     recording: RecordingFigures | None
     playback: PlaybackFigures | None
     questions: QuestionFigures | None
+    dashboard: DashboardFigures | None
 
     def text(self, kinds: Sequence[type[Server]], favoured: bool, seconds: float) -> str:
         """The figures as Markdown."""
@@ -284,6 +311,9 @@ class Figures:
         if self.questions is not None:
             parts.append(f"Finding one of {self.questions.questions:,} questions:")
             parts.append(report.question_table(self.questions))
+        if self.dashboard is not None:
+            parts.append(f"Finding one of {self.dashboard.pads:,} pads:")
+            parts.append(report.dashboard_table(self.dashboard))
         if self.typing:
             parts.append("The same runs in detail:")
             parts.append(report.detail_table(kinds, self.typing))
@@ -300,6 +330,7 @@ class Figures:
             "recording": asdict(self.recording) if self.recording else None,
             "playback": asdict(self.playback) if self.playback else None,
             "questions": asdict(self.questions) if self.questions else None,
+            "dashboard": asdict(self.dashboard) if self.dashboard else None,
         }
         path.write_text(json.dumps(raw, indent=2) + "\n")
 

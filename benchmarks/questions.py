@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import http.client
 import itertools
 import random
 import secrets
@@ -19,7 +18,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from interview_ext.auth.members import login_name
 from interview_ext.db.engine import Database, default_url
@@ -27,7 +25,8 @@ from interview_ext.pads.store import Member, Store
 from interview_ext.questions.folder import pack
 from interview_ext.questions.store import NewQuestion, QuestionStore
 
-from .servers import Interview, ServerTrouble
+from .asking import Asker
+from .servers import Interview
 
 LABELS = 40
 AUTHORS = 30
@@ -92,7 +91,9 @@ def measure_questions(core: int, count: int, rounds: int) -> QuestionFigures:
     words = vocabulary()
     try:
         server.start()
-        with contextlib.closing(_Client(server.port, server.token)) as client:
+        headers = {"Authorization": f"token {server.token}"}
+        asker = Asker(server.port, headers, "/interview/api/questions")
+        with contextlib.closing(asker) as client:
             # The examples are brought in, and the database's pages are read once.
             for _ in range(5):
                 client.milliseconds(tab="organization")
@@ -116,29 +117,6 @@ class _Bank(Interview):
     def prepare(self) -> None:
         super().prepare()
         asyncio.run(_fill(self.root, self._count))
-
-
-class _Client:
-    """One connection of a browser that stays open."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._headers = {"Authorization": f"token {token}"}
-
-    def milliseconds(self, path: str = "", **query: Any) -> float:
-        """How long an answer takes."""
-        address = f"/interview/api/questions{path}?{urlencode(query, doseq=True)}"
-        began = time.perf_counter()
-        self._connection.request("GET", address, headers=self._headers)
-        answer = self._connection.getresponse()
-        body = answer.read()
-        took = (time.perf_counter() - began) * 1000
-        if answer.status != 200:
-            raise ServerTrouble(f"{address}: {answer.status} {body[:200]!r}")
-        return took
-
-    def close(self) -> None:
-        self._connection.close()
 
 
 def vocabulary() -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from .dashboard import DashboardFigures
 from .kernels import KernelTimes
 from .load import percentile
 from .measurements import LATE_AFTER, Saturation, Typing
@@ -222,6 +223,25 @@ def question_table(figures: QuestionFigures) -> str:
         ["for comparison: the same words as LIKE queries, in SQLite alone", *_both(figures.like)],
     ]
     return table(["over the HTTP API, ms", "p50", "p95"], rows)
+
+
+def dashboard_table(figures: DashboardFigures) -> str:
+    """How fast the dashboard finds pads."""
+    rows = [
+        ["the first page, in every order, of all and of one's own", *_both(figures.first)],
+        ["words, after each letter that is typed", *_both(figures.typing)],
+        ["filters, in every order", *_both(figures.filtering)],
+        ["the next pages", *_both(figures.further)],
+        ["what can be filtered by, with counts", *_both(figures.filters)],
+        ["for comparison: the same words as LIKE queries, in SQLite alone", *_both(figures.like)],
+    ]
+    asked = table(["over the HTTP API, ms", "p50", "p95"], rows)
+    late = f"{number(figures.late)} / {number(figures.latest)} ms"
+    others = [
+        ["the event loop kept others waiting meanwhile, p99 / at most", late],
+        ["the whole list as a table for spreadsheets", f"{figures.table / 1000:.1f} s"],
+    ]
+    return f"{asked}\n\n{table(['', 'dashboard'], others)}"
 
 
 def _both(times: list[float]) -> list[str]:

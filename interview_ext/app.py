@@ -403,6 +403,7 @@ class InterviewApp(ExtensionApp):
             clock=self.clock,
         )
         self.listing = PadListing(self.database)
+        self.pads.describe("team", self.listing.teams)
         self.sign_ins = SignIns(
             parent=self,
             store=people,

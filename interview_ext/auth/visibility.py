@@ -13,10 +13,11 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy import ColumnElement, FromClause, Table, or_, select, true
 
-from ..db.tables import PadInterviewerRow, PadRow
+from ..db.tables import PadInterviewerRow, PadRow, TeamMemberRow
 
 _PAD = cast(Table, PadRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
+_TEAM_MEMBER = cast(Table, TeamMemberRow.__table__)
 
 
 class Viewer(Protocol):
@@ -102,5 +103,6 @@ def _seen_by(
 ) -> ColumnElement[bool]:
     if viewer.role == "admin":
         return true()
-    teams = team_id.in_(sorted(viewer.teams))
-    return or_(team_id.is_(None), made_by == viewer.id, teams, *more)
+    # Asked anew each time: what is known of a member in memory may be older.
+    teams = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == viewer.id)
+    return or_(team_id.is_(None), made_by == viewer.id, team_id.in_(teams), *more)

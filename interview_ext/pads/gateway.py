@@ -33,6 +33,8 @@ class LocalGateway:
                 member = await self._store.member(claim.member_id)
                 if member is None:
                     raise TicketRefused("You are not a member any more. Please sign in again.")
+                if not await self._store.sees(member, pad_id):
+                    raise TicketRefused("This interview belongs to a team that you are not in.")
                 role = entry_role(member.role, pad.finished)
                 if role is None:
                     raise TicketRefused("Reviewers look at interviews once they have ended.")

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from jupyter_server.auth.decorator import allow_unauthenticated, ws_authenticated
 from tornado import web
 
+from ..auth.host_policy import allowed
 from ..auth.identity import COOKIE_NAME, hash_secret
 from ..auth.visibility import Owned, may_see
 from ..errors import InterviewError, InvalidInput, Refused, Unavailable
@@ -177,7 +178,10 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
 
     async def _may_see(self, message: dict[str, Any]) -> bool:
         if message["type"] == "team":
-            self.listener = await self.require("interview:events", "read")
+            member = await self.interview.members.by_id(self.listener.id)
+            if member is None or not allowed(member.role, "interview:events", "read"):
+                raise Refused("You may not do this.")
+            self.listener = member
         if "pad" in message:
             return may_see(self.listener, Owned.by_model(message["pad"]))
         if "pad_id" in message:

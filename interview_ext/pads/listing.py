@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final, cast
@@ -37,6 +37,8 @@ from ..db.tables import (
     PadRow,
     QuestionRow,
     TaskRow,
+    TeamMemberRow,
+    TeamRow,
 )
 from ..errors import InvalidInput
 from ..questions.words import fold, wanted_words, words_of
@@ -44,6 +46,8 @@ from .pad import FINISHED, Pad
 
 _PAD = cast(Table, PadRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
+_TEAM = cast(Table, TeamRow.__table__)
+_TEAM_MEMBER = cast(Table, TeamMemberRow.__table__)
 _TASK = cast(Table, TaskRow.__table__)
 _QUESTION = cast(Table, QuestionRow.__table__)
 _MEMBER = cast(Table, MemberRow.__table__)
@@ -208,23 +212,7 @@ class PadListing:
             return [], None, 0
         async with self._database.reading() as connection:
             meant = await self._meant(connection, query)
-            if query.after is not None:
-                total = query.after.total
-            else:
-                counted = select(func.count()).select_from(_PAD).where(*meant.conditions)
-                total = int((await connection.execute(counted, meant.values)).scalar_one())
-            if not total:
-                return [], None, 0
-            # Few are sorted; of many, those that fit are met soon enough in the order itself.
-            sorted_ = meant.sqlite and (meant.few or total <= FEW)
-            key = (_aside if sorted_ else _plain)(SORTS[query.sort])
-            page = (
-                select(_PAD.c.id, _PAD.c[SORTS[query.sort]])
-                .where(*meant.conditions, *_after(query))
-                .order_by(*_order(key, query))
-                .limit(query.limit + 1)
-            )
-            rows = (await connection.execute(page, meant.values)).all()
+            rows, total = await _page(connection, query, meant)
             ids = [row[0] for row in rows[: query.limit]]
             found = select(*_PAD_COLUMNS).where(_PAD.c.id.in_(ids))
             pads = {row.id: Pad(**row._mapping) for row in await connection.execute(found)}
@@ -291,6 +279,11 @@ class PadListing:
             .limit(1)
             .scalar_subquery()
         )
+        own = select(_PAD.c.team_id).where(_mine(_plain, by), *seen)
+        mine = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == by.id)
+        teams = select(_TEAM.c.id, _TEAM.c.name).order_by(_TEAM.c.name, _TEAM.c.id)
+        if by.role != "admin":
+            teams = teams.where(or_(_TEAM.c.id.in_(mine), _TEAM.c.id.in_(own)))
         languages = select(_PAD.c.languages).where(*seen).distinct()
         async with self._database.reading() as connection:
 
@@ -304,7 +297,19 @@ class PadListing:
                 "interviewers": await pairs(members),
                 "questions": sorted(titles, key=lambda one: one[1].casefold()),
                 "languages": [(name, name) for name in names],
+                "teams": await pairs(teams),
             }
+
+    async def teams(self, pad_ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Id and name of the team that each pad belongs to. Called for the models of pads."""
+        query = (
+            select(_PAD.c.id, _TEAM.c.id, _TEAM.c.name)
+            .join(_TEAM, _TEAM.c.id == _PAD.c.team_id)
+            .where(_PAD.c.id.in_(pad_ids))
+        )
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return {row[0]: {"id": row[1], "name": row[2]} for row in rows}
 
     async def _meant(self, connection: AsyncConnection, query: PadQuery) -> _Meant:
         """What is looked for as conditions, written so that it is found in the quickest way."""
@@ -434,21 +439,68 @@ def _conditions(query: PadQuery, of: _Column) -> list[ColumnElement[bool]]:
     return found
 
 
-def _order(key: ColumnElement[Any], query: PadQuery) -> list[ColumnElement[Any]]:
-    """Those that have nothing to be sorted by come last, whichever way round."""
-    if query.descending:
-        return [key.desc().nulls_last(), _PAD.c.id.desc()]
-    return [key.asc().nulls_last(), _PAD.c.id]
-
-
-def _after(query: PadQuery) -> list[ColumnElement[bool]]:
-    """What comes after the pad where the page before ended."""
+async def _page(
+    connection: AsyncConnection, query: PadQuery, meant: _Meant
+) -> tuple[list[Any], int]:
+    """Id and key of each pad of a page and of the one after it; and how many there are in all."""
+    page = select(_PAD.c.id, _PAD.c[SORTS[query.sort]]).limit(query.limit + 1)
+    total = 0 if query.after is None else query.after.total
+    if meant.few:
+        # They are looked up once, to be sorted and to be counted.
+        part, order = _sorted(query)
+        page = page.add_columns(func.count().over()).where(*meant.conditions, *part)
+        rows: list[Any] = [*await connection.execute(page.order_by(*order), meant.values)]
+        return rows, rows[0][2] if rows and query.after is None else total
     if query.after is None:
-        return []
-    key, last = _PAD.c[SORTS[query.sort]], query.after
-    further = _PAD.c.id < last.pad_id if query.descending else _PAD.c.id > last.pad_id
+        counted = select(func.count()).select_from(_PAD).where(*meant.conditions)
+        total = int((await connection.execute(counted, meant.values)).scalar_one())
+    if meant.sqlite and total <= FEW:
+        part, order = _sorted(query)
+        ids = select(_PAD.c.id).where(*meant.conditions).correlate(None)
+        page = page.where(_PAD.c.id.in_(ids), *part)
+        return [*await connection.execute(page.order_by(*order), meant.values)], total
+    # Of many, those that fit are met soon enough in the order itself.
+    rows = []
+    for part, order in _in_order(query):
+        some = page.where(*meant.conditions, *part).order_by(*order)
+        some = some.limit(query.limit + 1 - len(rows))
+        rows += (await connection.execute(some, meant.values)).all()
+        if len(rows) > query.limit:
+            break
+    return rows, total
+
+
+_Part = tuple[list[ColumnElement[bool]], list[ColumnElement[Any]]]
+
+
+def _sorted(query: PadQuery) -> _Part:
+    """What is left of a list, and its order; for what is gathered and then sorted."""
+    key, by_id = _aside(SORTS[query.sort]), _PAD.c.id
+    order = [key.is_(None), *([key.desc(), by_id.desc()] if query.descending else [key, by_id])]
+    last = query.after
+    if last is None:
+        return [], order
+    further = by_id < last.pad_id if query.descending else by_id > last.pad_id
     if last.key is None:
-        return [key.is_(None), further]
+        return [key.is_(None), further], order
     beyond = key < last.key if query.descending else key > last.key
-    found = or_(beyond, and_(key == last.key, further))
-    return [or_(found, key.is_(None)) if key.nullable else found]
+    return [or_(beyond, and_(key == last.key, further), key.is_(None))], order
+
+
+def _in_order(query: PadQuery) -> Iterator[_Part]:
+    """The same for what is met in an index; each part is a stretch of it, wherever it begins."""
+    key, by_id, last = _PAD.c[SORTS[query.sort]], _PAD.c.id, query.after
+    order: list[ColumnElement[Any]] = [by_id.desc() if query.descending else by_id]
+    further: list[ColumnElement[bool]] = []
+    if last is not None:
+        further = [by_id < last.pad_id if query.descending else by_id > last.pad_id]
+    if last is None or last.key is not None:
+        part: list[ColumnElement[bool]] = [key.is_not(None)] if key.nullable else []
+        if last is not None and query.descending:
+            part = [key <= last.key, or_(key < last.key, *further)]
+        elif last is not None:
+            part = [key >= last.key, or_(key > last.key, *further)]
+        yield part, [key.desc() if query.descending else key, *order]
+        further = []
+    if key.nullable:
+        yield [key.is_(None), *further], order

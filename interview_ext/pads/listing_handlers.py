@@ -165,7 +165,7 @@ class PadFiltersHandler(PadQueryHandler):
             if one["value"] in languages:
                 one["name"] = languages[one["value"]].name
         statuses = [{"value": state, "count": counts.get(state, 0)} for state in STATES]
-        self.finish({"statuses": statuses, "teams": [], **named})
+        self.finish({"statuses": statuses, **named})
 
 
 class PadsTodayHandler(PadQueryHandler):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,6 +123,9 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
         pad = await self.interview.pads.pad(pad_id)
         member = await self.member()
         if member is not None:
+            if not await self.interview.store.sees(member, pad.id):
+                await self._show_team(pad)
+                return
             role = entry_role(member.role, pad.finished)
             if role is None:
                 self._show("not_ended.html", pad)
@@ -141,6 +145,14 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             self._wait(pad, {**visit, "state": "left"})
         else:
             self._show("landing.html", pad)
+
+    async def _show_team(self, pad: Pad) -> None:
+        """Tell a member who may not see a pad whom to ask, and nothing of what is in it."""
+        team = (await self.interview.pads.model(pad.id))["team"]
+        if team is None:
+            raise NotFound("There is no such interview. Please check its address.")
+        self.set_status(403)
+        self._show("other_team.html", replace(pad, title=""), team=team["name"])
 
     @allow_unauthenticated
     async def head(self, pad_id: str) -> None:
