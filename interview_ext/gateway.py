@@ -41,7 +41,15 @@ class PadGateway(Protocol):
         """
 
     async def end(self, pad_id: str, by: Participant) -> None:
-        """End the interview."""
+        """End the interview; a take-home is handed in by that."""
+
+    async def submit(self, pad_id: str, by: Participant) -> None:
+        """Hand the take-home in.
+
+        Raises:
+            Refused: it is the candidate's to do.
+            IllegalTransition: it is no take-home, or not in progress.
+        """
 
     async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         """Keep what proves later that the recording is whole, apart from the recording.

@@ -46,7 +46,11 @@ MORE = (
     "metrics",
     "interview/api/pads/PAD",
     "interview/api/pads/PAD/end",
+    "interview/api/pads/PAD/submit",
+    "interview/api/pads/PAD/extend",
+    "interview/api/pads/PAD/review",
     "interview/api/pads/PAD/reopen",
+    "interview/api/quota",
     "interview/api/pads/PAD/ticket",
     "interview/api/pads/PAD/admissions",
     "interview/api/pads/PAD/admissions/x",
@@ -155,6 +159,7 @@ async def test_a_members_routes_answer_a_member(host):
     pad = await host.new_pad(member)
     for path in (
         "lab", "api/me", "lab/api/settings", "interview/api/me", "interview/api/languages",
+        "interview/api/quota",
         "interview/api/pads", "interview/api/questions", "interview/api/questions/filters",
         "interview/api/audit", "interview/api/audit/filters", "interview/api/audit/export",
         "interview/api/settings",

@@ -86,6 +86,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     _route(r"api/interview/admissions", "admissions", _READ),
     _route(rf"api/interview/admissions/{_ID}", "admissions", {"PATCH": "write"}),
     _route(r"api/interview/end", "end", {"POST": "execute"}),
+    _route(r"api/interview/submit", "submit", {"POST": "execute"}),
     _route(r"api/interview/signals", "signals", {"POST": "write"}),
     _route(rf"api/interview/tasks/{_ID}/tests", "tasks", {"POST": "execute"}),
     _route(r"api/interview/runs", "runs", {"POST": "execute"}),
@@ -147,13 +148,16 @@ _HOST: Final[frozenset[tuple[str, Action]]] = frozenset(
     {("admissions", "read"), ("admissions", "write"), ("end", "execute")}
 )
 
+# Only a take-home can be handed in, which the control plane sees to.
+_HAND_IN: Final[frozenset[tuple[str, Action]]] = frozenset({("submit", "execute")})
+
 # Every member is an observer once the interview has ended, and nobody else is in it then.
 _REVIEW: Final[frozenset[tuple[str, Action]]] = frozenset(
     {("playback", "read"), ("playback", "execute"), ("branch", "execute")}
 )
 
 GRANTS: Final[dict[Role, frozenset[tuple[str, Action]]]] = {
-    "candidate": _LOOK | _WORK,
+    "candidate": _LOOK | _WORK | _HAND_IN,
     "interviewer": _LOOK | _WORK | _HOST,
     "observer": _LOOK | _REVIEW,
 }

@@ -73,6 +73,18 @@ class EndHandler(_PadHandler):
         self.done()
 
 
+class SubmitHandler(_PadHandler):
+    """Hands the take-home in."""
+
+    auth_resource = "submit"
+
+    @web.authenticated
+    @authorized("execute")
+    async def post(self) -> None:
+        await self.pad.gateway.submit(self.pad.pad_id, self.participant)
+        self.done()
+
+
 class SignalsHandler(_PadHandler):
     """Records what happened on somebody's page."""
 

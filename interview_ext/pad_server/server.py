@@ -70,6 +70,7 @@ from .handlers import (
     PadEventsHandler,
     PadHandler,
     SignalsHandler,
+    SubmitHandler,
     TaskTestsHandler,
 )
 from .reruns import forget_reruns, read_reruns
@@ -408,6 +409,7 @@ class PadServer(ServerApp):
             (base + r"api/interview/admissions", AdmissionsHandler, of_pad),
             (base + r"api/interview/admissions/([\w-]+)", AdmissionHandler, of_pad),
             (base + r"api/interview/end", EndHandler, of_pad),
+            (base + r"api/interview/submit", SubmitHandler, of_pad),
             (base + r"api/interview/signals", SignalsHandler, of_pad),
             (base + r"api/interview/tasks/([\w-]+)/tests", TaskTestsHandler, of_pad),
             (base + r"api/interview/runs", RunsHandler, of_runs),
@@ -646,9 +648,10 @@ class PadServer(ServerApp):
             for hash, participant in self.entries.items()
             if participant.role != "candidate"
         }
+        reason = "submitted" if spec.kind == "take_home" else "ended"
         for browser in list(self.browsers):
-            browser.tell({"type": "closing", "reason": "ended"})
-        await self._close_everything("ended", CLOSED_ENDED, self.rooms.catch_up)
+            browser.tell({"type": "closing", "reason": reason})
+        await self._close_everything(reason, CLOSED_ENDED, self.rooms.catch_up)
         self.recording.append("state", json.dumps({"state": spec.state}).encode())
         self._has_seal = False
         await self._seal()
@@ -866,8 +869,10 @@ class PadServer(ServerApp):
         return {
             "id": self.pad_id,
             "title": self.spec.title,
+            "kind": self.spec.kind,
             "state": self.spec.state,
             "started": self.spec.started.isoformat() if self.spec.started else None,
+            "deadline": self.spec.deadline.isoformat() if self.spec.deadline else None,
             "now": datetime.now(UTC).isoformat(),
             "read_only": self.spec.read_only or self.role_of(participant) == "observer",
             "me": {

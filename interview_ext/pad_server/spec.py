@@ -52,6 +52,10 @@ class PadSpec:
         instructions: Markdown for everybody in the pad.
         start_with: which documents a new pad begins with.
         language: the pad's, by the name of its folder below ``kernels/``.
+        kind: ``live``, ``take_home`` or ``sandbox``.
+        deadline: when the time of a take-home is over (aware, UTC).
+        grace: seconds after the deadline in which work still counts.
+        submit: whether the candidate may hand it in.
         read_only: true once the interview has ended.
         sealed: whether the control plane has the seal of the recording as it is.
         recording_deleted: when the recording was deleted because it was old (aware, UTC).
@@ -67,6 +71,10 @@ class PadSpec:
     instructions: str = ""
     start_with: StartWith = "notebook"
     language: str = "python"
+    kind: Literal["live", "take_home", "sandbox"] = "live"
+    deadline: datetime | None = None
+    grace: int = 0
+    submit: bool = False
     read_only: bool = False
     sealed: bool = False
     recording_deleted: datetime | None = None

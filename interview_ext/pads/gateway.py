@@ -79,7 +79,15 @@ class LocalGateway:
 
     async def end(self, pad_id: str, by: Participant) -> None:
         self._must_be_interviewer(pad_id, by)
-        await self._pads.end(pad_id, by.member_id)
+        member = await self._store.member(by.member_id) if by.member_id else None
+        if member is None:
+            raise Refused("You are not a member any more. Please sign in again.")
+        await self._pads.end(pad_id, member)
+
+    async def submit(self, pad_id: str, by: Participant) -> None:
+        if by.role != "candidate" or by.pad_id != pad_id:
+            raise Refused("Only the candidate of this pad may do this.")
+        await self._pads.submit(pad_id, "candidate")
 
     async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         await self._store.seal_pad(pad_id, frames, head, at)

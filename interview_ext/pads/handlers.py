@@ -28,6 +28,30 @@ from .store import Member
 
 _NOTHING = type(None)
 
+# What a member may write about a pad at any time, and what a new one begins with.
+CHANGES: dict[str, Any] = {
+    "title": str,
+    "candidate_name": (str, _NOTHING),
+    "candidate_email": (str, _NOTHING),
+    "instructions": (str, _NOTHING),
+    "starts_at": (str, _NOTHING),
+    "duration": (int, _NOTHING),
+    "time_zone": (str, _NOTHING),
+    "interviewers": (list, _NOTHING),
+    "time_limit": (int, _NOTHING),
+    "due": (str, _NOTHING),
+    "team_id": (str, _NOTHING),
+}
+NEW_PAD: dict[str, Any] = {
+    **CHANGES,
+    "kind": str,
+    "door": str,
+    "start_with": str,
+    "language": str,
+    "questions": list,
+    "question_languages": dict,
+}
+
 
 class PadModelMixin:
     """Pads as a browser gets them: with a whole address to send to the candidate."""
@@ -83,19 +107,8 @@ class PadsHandler(PadModelMixin, InterviewAPIHandler):
     @web.authenticated
     @for_member("interview:pads", "write")
     async def post(self, member: Member) -> None:
-        body = self.body(
-            {"title": str},
-            {
-                "candidate_name": (str, _NOTHING),
-                "start_with": str,
-                "language": str,
-                "instructions": (str, _NOTHING),
-                "questions": list,
-                "question_languages": dict,
-            },
-        )
-        _check_words("questions", body.get("questions", ()))
-        _check_words("question_languages", body.get("question_languages", {}).values())
+        body = self.body({}, NEW_PAD)
+        check_lists(body)
         model = await self.interview.pads.create(member, **body)
         self.set_status(201)
         self.finish(self.outward(model, member))
@@ -114,6 +127,15 @@ class PadHandler(PadModelMixin, InterviewAPIHandler):
     async def delete(self, member: Member, pad_id: str) -> None:
         await self.interview.pads.delete(pad_id, member)
         self.done()
+
+    @web.authenticated
+    @for_pad("interview:pads", "write")
+    async def patch(self, member: Member, pad_id: str) -> None:
+        body = self.body({}, CHANGES)
+        if "interviewers" in body:
+            body["interviewers"] = body["interviewers"] or []
+        check_lists(body)
+        self.finish(self.outward(await self.interview.pads.edit(pad_id, member, **body), member))
 
 
 class PadEndHandler(PadModelMixin, InterviewAPIHandler):
@@ -134,6 +156,47 @@ class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
         self.finish(self.outward(await self.interview.pads.reopen(pad_id, member), member))
+
+
+class PadSubmitHandler(PadModelMixin, InterviewAPIHandler):
+    """Hands a take-home in, for its candidate."""
+
+    @web.authenticated
+    @for_pad("interview:pads", "write")
+    async def post(self, member: Member, pad_id: str) -> None:
+        self.body()
+        model = await self.interview.pads.submit(pad_id, "member", member)
+        self.finish(self.outward(model, member))
+
+
+class PadExtendHandler(PadModelMixin, InterviewAPIHandler):
+    """Gives a take-home more time."""
+
+    @web.authenticated
+    @for_pad("interview:pads", "write")
+    async def post(self, member: Member, pad_id: str) -> None:
+        minutes = self.body({"minutes": int})["minutes"]
+        model = await self.interview.pads.extend(pad_id, member, minutes)
+        self.finish(self.outward(model, member))
+
+
+class PadReviewHandler(PadModelMixin, InterviewAPIHandler):
+    """Finishes the review of a take-home."""
+
+    @web.authenticated
+    @for_pad("interview:reviews", "write")
+    async def post(self, member: Member, pad_id: str) -> None:
+        self.body()
+        self.finish(self.outward(await self.interview.pads.review(pad_id, member), member))
+
+
+class QuotaHandler(InterviewAPIHandler):
+    """How many pads may be made."""
+
+    @web.authenticated
+    @for_member("interview:pads", "read")
+    async def get(self, member: Member) -> None:
+        self.finish(await self.interview.pads.quota_model())
 
 
 class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
@@ -237,6 +300,17 @@ class UnmountedPadHandler(InterviewHandlerMixin):
     head = post = put = patch = delete = get
 
 
+def check_lists(body: dict[str, Any]) -> None:
+    """Whether the lists in what was sent about a pad are lists of words.
+
+    Raises:
+        InvalidInput: one is not.
+    """
+    for key in ("questions", "interviewers"):
+        _check_words(key, body.get(key) or ())
+    _check_words("question_languages", (body.get("question_languages") or {}).values())
+
+
 def _check_words(key: str, values: Iterable[object]) -> None:
     if not all(isinstance(value, str) for value in values):
         raise InvalidInput(f"“{key}” has the wrong type.")
@@ -250,7 +324,11 @@ default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
     (r"/interview/api/languages", LanguagesHandler),
     (_PAD, PadHandler),
     (rf"{_PAD}/end", PadEndHandler),
+    (rf"{_PAD}/submit", PadSubmitHandler),
+    (rf"{_PAD}/extend", PadExtendHandler),
+    (rf"{_PAD}/review", PadReviewHandler),
     (rf"{_PAD}/reopen", PadReopenHandler),
+    (r"/interview/api/quota", QuotaHandler),
     (r"/interview/api/events", EventsHandler),
     (r"/interview/api/openapi.yaml", OpenAPIHandler),
 ]

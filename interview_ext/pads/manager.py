@@ -5,38 +5,61 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from math import ceil
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.utils import url_path_join
-from traitlets import Float, Instance, Integer, Unicode
+from traitlets import Enum, Float, Instance, Integer, Unicode, observe
 from traitlets.config import LoggingConfigurable
 
 from ..audit.log import AuditLog
 from ..auth.participant import Participant
 from ..auth.tickets import Claim, Tickets
+from ..auth.visibility import may_give
 from ..clock import Clock
-from ..errors import IllegalTransition, InterviewError, InvalidInput, NotFound, Unavailable
+from ..errors import (
+    Conflict,
+    IllegalTransition,
+    InterviewError,
+    InvalidInput,
+    NotFound,
+    Refused,
+    TooMany,
+    Unavailable,
+)
 from ..events import Events
 from ..origins import Origins
 from ..recording.moment import clock_time
 from ..recording.retention import delete_recording
-from ..text import many_lines, one_line
 from ..trees import remove_tree
-from .life import INITIAL, Action, actions, extendable
-from .pad import START_WITH, Pad, is_pad_id, new_pad_id
+from . import details
+from .deadlines import AGAIN, Deadlines
+from .details import TITLE_MAXIMUM, checked, with_details
+from .life import INITIAL, KINDS, OWN, Action, actions, check, extendable, next_state
+from .pad import START_WITH, Pad, StartWith, SubmittedBy, is_pad_id, new_pad_id
+from .quota import FORGIVEN_DAYS, PERIODS, bounds, refusal, still_counts
 from .store import Member, Store
 
 if TYPE_CHECKING:
     from ..pad_server import PadServer, PadServers, PadSpec
     from ..tasks.manager import TaskManager
 
-TITLE_MAXIMUM = 200
-CANDIDATE_NAME_MAXIMUM = 80
-INSTRUCTIONS_MAXIMUM = 20_000
+SANDBOX_TITLE = "Sandbox"
+
+MAX_INTERVIEWERS = 50
+
+# Minutes by which a take-home is extended at most, at once.
+EXTENSION_MAXIMUM = 24 * 60
+
+# A practice pad is erased when nobody was in it for so long, and so long after it was made.
+PRACTICE_LEFT = timedelta(minutes=10)
+PRACTICE_AT_MOST = timedelta(hours=2)
 
 # How often activity is written down and idle pads are put away, in seconds.
 HOUSEKEEPING = 15.0
@@ -52,6 +75,20 @@ that is done here changes the interview. Files that nobody had open are as they 
 ---
 
 {instructions}"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A pad that can be made.
+
+    Arguments:
+        questions: id of each that becomes a task, and its language; None for the pad's.
+        assigned: ids of the members who are assigned to it.
+    """
+
+    pad: Pad
+    questions: tuple[tuple[str, str | None], ...]
+    assigned: tuple[str, ...]
 
 
 class PadManager(LoggingConfigurable):
@@ -81,6 +118,33 @@ class PadManager(LoggingConfigurable):
         """,
     ).tag(config=True)
 
+    quota = Integer(
+        0,
+        min=0,
+        help="""
+        How many pads may be made in a period; see quota_period. A pad that is deleted counts,
+        unless that is within 28 days of its creation; sandboxes never do. 0: any number.
+        """,
+    ).tag(config=True)
+
+    quota_period = Enum(
+        PERIODS,
+        "month",
+        help="""
+        What quota is counted over: a calendar "month" or "year" in UTC, or "ever".
+        """,
+    ).tag(config=True)
+
+    take_home_grace = Integer(
+        60,
+        min=0,
+        max=3600,
+        help="""
+        Seconds after the deadline of a take-home in which work that arrives still counts. Then it
+        is handed in by itself.
+        """,
+    ).tag(config=True)
+
     base_url = Unicode("/", help="The host's base URL. Set by the application.")
     origins = Instance(Origins, args=(), help="What is on which host name. Set by the application.")
     store = Instance(Store, help="Set by the application.")
@@ -102,11 +166,14 @@ class PadManager(LoggingConfigurable):
         self._present: dict[str, list[Participant]] = {}
         self._activity: dict[str, datetime] = {}
         self._last_used: dict[str, float] = {}
+        # When people came to or left pads last.
+        self._left: dict[str, datetime] = {}
         self.last_active = 0.0  # anywhere, on the monotonic clock
         self._watchers: list[Callable[[str], None]] = []
         self._describers: dict[str, Callable[[list[str]], Awaitable[Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
+        self._deadlines = Deadlines(self.clock, self.submit_overdue, self.log)
 
     # -- life
 
@@ -115,14 +182,21 @@ class PadManager(LoggingConfigurable):
 
         A pad that cannot be opened is reported and does not keep the others from opening.
         """
-        for pad in await self.store.tombstones():
-            await self._erase_files(pad.id)
+        for pad_id in await self.store.buried(await asyncio.to_thread(self._folders)):
+            await self._erase_files(pad_id)
         for pad in await self.store.pads(state="in_progress"):
             try:
                 await self.open(pad.id)
             except Exception:
                 self.log.exception("The pad %r could not be opened again.", pad.title)
+        # Before anybody can come in again.
+        await self.submit_overdue()
         self._spawn(self._keep_house())
+        self._spawn(self._deadlines.run())
+
+    def _folders(self) -> list[str]:
+        directory = Path(self.servers.pads_dir)
+        return [entry.name for entry in directory.iterdir()] if directory.is_dir() else []
 
     async def stop(self) -> None:
         """Stop the pads' servers and write down what is only in memory."""
@@ -243,38 +317,68 @@ class PadManager(LoggingConfigurable):
 
     # -- changing
 
-    async def create(
-        self,
-        by: Member,
-        *,
-        title: object,
-        candidate_name: object = "",
-        start_with: object = None,
-        language: object = "python",
-        instructions: object = None,
-        questions: list[str] | None = None,
-        question_languages: dict[str, str] | None = None,
-    ) -> dict[str, Any]:
-        """Make a live pad.
+    async def create(self, by: Member, **form: Any) -> dict[str, Any]:
+        """Make a pad.
 
         Arguments:
             by: the member whose pad it is.
+            form: what `prepare` takes.
+
+        Returns:
+            The new pad as JSON.
+
+        Raises:
+            InterviewError: see `prepare` and `keep`.
+        """
+        (pad,) = await self.keep(by, [await self.prepare(by, **form)])
+        return await self.model(pad.id)
+
+    async def prepare(
+        self,
+        by: Member,
+        *,
+        kind: object = "live",
+        title: object = "",
+        start_with: object = None,
+        language: object = "python",
+        instructions: object = None,
+        questions: Sequence[str] | None = None,
+        question_languages: Mapping[str, str] | None = None,
+        interviewers: Sequence[str] | None = None,
+        door: object = None,
+        team_id: str | None = None,
+        link_id: str | None = None,
+        **details: object,
+    ) -> Plan:
+        """A pad that can be made. Nothing is kept of it yet.
+
+        Arguments:
+            by: the member whose pad it is.
+            kind: see `life.KINDS`.
+            title: may be left out for a sandbox.
             start_with: ``"notebook"``, ``"file"``, ``"both"`` or ``"nothing"``. Default: nothing
                 where there are questions, else a notebook.
             language: one that this server offers; see `PadServers.languages`.
             instructions: Markdown; none for `default_instructions`.
             questions: ids of those that become its tasks, in their order; the first is opened.
             question_languages: by id, the language of a question that offers several.
-
-        Returns:
-            The new pad as JSON.
+            interviewers: ids of the members who are assigned to it. Default: `by`.
+            door: ``"open"`` for a sandbox that is for a candidate; an interview asks, a take-home
+                is open.
+            team_id: the team it belongs to; none for the whole organization.
+            link_id: the public link that it comes from.
+            details: see `details.checked`.
 
         Raises:
             InvalidInput: with what to mend.
-            NotFound, Conflict: a question cannot be used; no pad was made.
+            Refused: the member's role does not include it.
         """
+        if by.role not in ("admin", "interviewer"):
+            raise Refused("Your role does not include making pads. Please ask an administrator.")
+        if kind not in KINDS:
+            raise InvalidInput('"kind" must be "live", "take_home" or "sandbox".')
         languages = question_languages or {}
-        chosen = [(id, languages.get(id)) for id in questions or ()]
+        chosen = tuple((id, languages.get(id)) for id in questions or ())
         if start_with is None:
             start_with = "nothing" if chosen else "notebook"
         if start_with not in START_WITH:
@@ -285,41 +389,127 @@ class PadManager(LoggingConfigurable):
             raise InvalidInput(
                 "This server does not offer that language. Please choose another one."
             )
+        if kind == "sandbox" and (title is None or title == ""):
+            title = SANDBOX_TITLE
+        if door not in (None, "ask", "open") or (door == "open" and kind == "live"):
+            raise InvalidInput('"door" is "open" for a take-home or a sandbox, or else "ask".')
         now = self.clock.now()
+        state = INITIAL[kind]
         pad = Pad(
             id=new_pad_id(),
-            kind="live",
-            state=INITIAL["live"],
-            title=one_line(title, "The title", maximum=TITLE_MAXIMUM),
-            candidate_name=one_line(
-                "" if candidate_name is None else candidate_name,
-                "The candidate's name",
-                maximum=CANDIDATE_NAME_MAXIMUM,
-                minimum=0,
-            ),
+            kind=kind,
+            state=state,
+            title="",
+            candidate_name="",
             start_with=start_with,
             language=str(language),
-            instructions=many_lines(
-                self.default_instructions if instructions is None else instructions,
-                "The instructions",
-                maximum=INSTRUCTIONS_MAXIMUM,
-            ),
+            instructions="",
             created_by=by.id,
             created=now,
+            started=now if state == "in_progress" else None,
             last_activity=now,
+            door="open" if door == "open" or kind == "take_home" else "ask",
+            link_id=link_id,
+            counted=kind != "sandbox",
+            team_id=await self._team(by, team_id),
         )
-        await self.tasks.check(by, chosen, pad)
-        await self.store.add_pad(pad, [by.id])
-        await self.audit.note("pad.created", by, pad_id=pad.id, kind=pad.kind)
-        if chosen:
-            try:
-                await self.tasks.begin(pad, by, chosen)
-            except BaseException:
-                await self.delete(pad.id, by)
-                raise
-        self.log.info("%s made the pad %r.", by.name, pad.title)
+        if instructions is None:
+            instructions = self.default_instructions
+        written = {**details, "title": title, "instructions": instructions}
+        pad = with_details(pad, checked(written, now))
+        return Plan(pad, chosen, await self._assignable(interviewers, by.id))
+
+    async def keep(self, by: Member, plans: Sequence[Plan]) -> list[Pad]:
+        """Make pads that were prepared; all of them, or none.
+
+        Arguments:
+            by: the member whose pads they are.
+
+        Raises:
+            NotFound, InvalidInput, Conflict: a question cannot be used.
+            TooMany: there are not so many left of the quota.
+        """
+        if not plans:
+            return []
+        now = self.clock.now()
+        # One after the other, so that they stay in their order.
+        plans = [
+            replace(plan, pad=replace(plan.pad, created=now + timedelta(microseconds=at)))
+            for at, plan in enumerate(plans)
+        ]
+        # Alike but for the candidate, as a rule: each choice of questions is looked at once.
+        for plan in {(plan.questions, plan.pad.language): plan for plan in plans}.values():
+            await self.tasks.check(by, plan.questions, plan.pad)
+        await self.store.add_pads(
+            [(plan.pad, plan.assigned) for plan in plans],
+            since=self._counted_since(now),
+            check=partial(self._check_quota, now, sum(plan.pad.counted for plan in plans)),
+        )
+        try:
+            for plan in plans:
+                if plan.questions:
+                    await self.tasks.begin(plan.pad, by, plan.questions)
+        except BaseException:
+            for plan in plans:
+                await self.erase(plan.pad.id)
+            raise
+        for plan in plans:
+            self.log.info("%s made the pad %r.", by.name, plan.pad.title)
+        kinds = {plan.pad.kind for plan in plans}
+        for kind in sorted(kinds):
+            ids = [plan.pad.id for plan in plans if plan.pad.kind == kind]
+            await self.audit.note_all("pad.created", by, ids, kind=kind)
         self.events.publish({"type": "pads"})
-        return await self.model(pad.id)
+        return [plan.pad for plan in plans]
+
+    def _counted_since(self, now: datetime) -> datetime | None:
+        period = bounds(self.quota_period, now)
+        return period[0] if period is not None else None
+
+    def _check_quota(self, now: datetime, wanted: int, used: int) -> None:
+        if not self.quota or not wanted or used + wanted <= self.quota:
+            return
+        period = bounds(self.quota_period, now)
+        wait = (period[1] - now).total_seconds() if period is not None else 86_400
+        raise TooMany(
+            refusal(self.quota, used, wanted, self.quota_period), ceil(wait), reason="quota"
+        )
+
+    async def _assignable(self, ids: Sequence[str] | None, maker: str) -> tuple[str, ...]:
+        """The ids of members who can be assigned.
+
+        Raises:
+            InvalidInput: one of them cannot.
+        """
+        wanted = tuple(dict.fromkeys(ids)) if ids is not None else (maker,)
+        if len(wanted) > MAX_INTERVIEWERS:
+            raise InvalidInput(f"At most {MAX_INTERVIEWERS} people can be assigned to a pad.")
+        roles = await self.store.roles(wanted)
+        if any(roles.get(id) not in ("admin", "interviewer") for id in wanted):
+            raise InvalidInput(
+                "One of the interviewers is not here any more, or is none. Please choose others."
+            )
+        return wanted
+
+    async def _team(self, by: Member, team_id: str | None) -> str | None:
+        if team_id is not None and not (
+            may_give(by, team_id) and await self.store.has_team(team_id)
+        ):
+            raise InvalidInput("There is no such team, or you are not in it.")
+        return team_id
+
+    async def quota_model(self) -> dict[str, Any]:
+        """How many pads may be made, and how many are used, as JSON."""
+        now = self.clock.now()
+        period = bounds(self.quota_period, now)
+        used = await self.store.counted_pads(self._counted_since(now))
+        return {
+            "limit": self.quota or None,
+            "used": used,
+            "left": max(0, self.quota - used) if self.quota else None,
+            "period": {"from": iso(period[0]), "to": iso(period[1])} if period else None,
+            "forgiven_days": FORGIVEN_DAYS,
+        }
 
     async def branch(self, pad_id: str, by: Member, moment: int, rerun: bool) -> dict[str, Any]:
         """Make a sandbox pad whose documents are what they were in a finished pad at a moment.
@@ -366,7 +556,7 @@ class PadManager(LoggingConfigurable):
         )
         await self.servers.branch(source.id, moment, pad.id, rerun)
         try:
-            await self.store.add_pad(pad, [by.id])
+            await self.store.add_pads([(pad, [by.id])])
             await self.tasks.copy(source.id, pad.id)
         except BaseException:
             await self._erase_files(pad.id)
@@ -376,46 +566,173 @@ class PadManager(LoggingConfigurable):
         self.events.publish({"type": "pads"})
         return await self.model(pad.id)
 
-    async def end(self, pad_id: str, by: Member | str | None) -> dict[str, Any]:
+    async def starting(self, pad: Pad) -> Pad:
+        """A take-home as it is once its candidate starts it now; nothing is kept of that yet.
+
+        Called by the waiting room with `changing` held.
+
+        Raises:
+            IllegalTransition: it was started before.
+            Conflict: it is too late to start it.
+        """
+        now = self.clock.now()
+        started = pad.after("start", now)
+        if pad.due is not None and pad.due <= now:
+            raise Conflict(
+                "The time in which this take-home could be started is over. Please write to "
+                "whoever invited you.",
+                reason="overdue",
+            )
+        return started
+
+    async def end(self, pad_id: str, by: Member | None) -> dict[str, Any]:
         """End the interview: sockets closed, kernels dead, candidates' cookies and tickets void.
 
         Arguments:
-            by: the member who ends it, or their id.
+            by: the member who ends it; none for the server itself.
 
         Raises:
-            NotFound, IllegalTransition
+            NotFound, Refused, IllegalTransition
         """
+        if (await self.pad(pad_id)).kind == "take_home":
+            return await self.submit(pad_id, "member", by)
         async with self.changing(pad_id):
-            ended = await self._apply(pad_id, "end")
-            self.tickets.revoke_pad(pad_id)
-            server = self.servers.get(pad_id)
-            if server is not None:
-                await server.end(await self._spec(ended))
-            await self.store.forget_candidates(pad_id)
+            pad = await self.pad(pad_id)
+            await self._check(pad, "end", by)
+            await self._finish(pad, pad.after("end", self.clock.now()))
         await self.audit.note("pad.ended", by, pad_id=pad_id)
         return await self.changed(pad_id)
 
-    async def reopen(self, pad_id: str, by: Member) -> dict[str, Any]:
-        """Go on with an interview that ended; who was admitted still is.
+    async def submit(
+        self, pad_id: str, by: SubmittedBy, member: Member | None = None
+    ) -> dict[str, Any]:
+        """Hand a take-home in. What `end` does is done, and it waits for its review.
 
         Arguments:
-            by: the member who reopens it.
+            by: whose deed it is. The deadline's is dated back to when it was, and nothing is done
+                if it was put off meanwhile.
+            member: the one who ends it, if it is a member.
 
         Raises:
-            NotFound, IllegalTransition
+            NotFound, Refused, IllegalTransition
         """
         async with self.changing(pad_id):
-            pad = await self._apply(pad_id, "reopen")
-            await self.store.forget_reviewers(pad_id)
-            if pad.recording_deleted is not None:
-                await self.store.begin_recording(pad_id)
-                pad = await self.pad(pad_id)
-            await self.refresh(pad)
-            await self.mount(pad)
+            pad = await self.pad(pad_id)
+            when = self.clock.now()
+            if by == "deadline":
+                over = self._over(pad)
+                if pad.state != "in_progress" or over is None or when < over:
+                    return await self.model(pad_id)
+                when = over
+            await self._check(pad, "submit", member if by == "member" else by)
+            await self._finish(pad, pad.after("submit", when, by=by))
+        await self.audit.note("pad.submitted", member, pad_id=pad_id, submitted_by=by)
+        return await self.changed(pad_id)
+
+    async def _finish(self, pad: Pad, after: Pad) -> None:
+        await self._keep(pad, after)
+        self.tickets.revoke_pad(pad.id)
+        server = self.servers.get(pad.id)
+        if server is not None:
+            await server.end(await self._spec(after))
+        await self.store.forget_candidates(pad.id)
+
+    async def review(self, pad_id: str, by: Member) -> dict[str, Any]:
+        """Finish the review of a take-home.
+
+        Raises:
+            NotFound, Refused, IllegalTransition
+        """
+        async with self.changing(pad_id):
+            pad = await self.pad(pad_id)
+            await self._check(pad, "review", by)
+            after = pad.after("review", self.clock.now(), member_id=by.id)
+            await self._keep(pad, after)
+            await self.refresh(after)
+        await self.audit.note("pad.reviewed", by, pad_id=pad_id)
+        return await self.changed(pad_id)
+
+    async def reopen(self, pad_id: str, by: Member | None) -> dict[str, Any]:
+        """Go on with an interview that ended; who was admitted still is.
+
+        A take-home whose deadline is over goes on without one.
+
+        Raises:
+            NotFound, Refused, IllegalTransition
+        """
+        async with self.changing(pad_id):
+            pad = await self.pad(pad_id)
+            await self._check(pad, "reopen", by)
+            await self._resume(pad, pad.after("reopen", self.clock.now()))
         await self.audit.note("pad.reopened", by, pad_id=pad_id)
         return await self.changed(pad_id)
 
-    async def delete(self, pad_id: str, by: Member) -> None:
+    async def extend(self, pad_id: str, by: Member, minutes: object) -> dict[str, Any]:
+        """Give a take-home more time; one that the deadline handed in goes on with so much.
+
+        Arguments:
+            minutes: 1 to 1440.
+
+        Raises:
+            NotFound, Refused, InvalidInput, IllegalTransition
+        """
+        more = details.minutes(minutes, "The time", EXTENSION_MAXIMUM)
+        async with self.changing(pad_id):
+            pad = await self.pad(pad_id)
+            await self._check(pad, "extend", by)
+            await self._resume(pad, pad.after("extend", self.clock.now(), minutes=more))
+        await self.audit.note("pad.extended", by, pad_id=pad_id, minutes=more)
+        return await self.changed(pad_id)
+
+    async def _resume(self, before: Pad, pad: Pad) -> None:
+        await self._keep(before, pad)
+        await self.store.forget_reviewers(pad.id)
+        if pad.recording_deleted is not None:
+            await self.store.begin_recording(pad.id)
+            pad = await self.pad(pad.id)
+        await self.refresh(pad)
+        await self.mount(pad)
+
+    async def edit(
+        self,
+        pad_id: str,
+        by: Member,
+        *,
+        interviewers: Sequence[str] | None = None,
+        **changes: Any,
+    ) -> dict[str, Any]:
+        """Change what members wrote about a pad.
+
+        Arguments:
+            interviewers: ids of the members who are assigned to it from now on.
+            changes: see `details.checked`; and `team_id`.
+
+        Raises:
+            NotFound, Refused
+            InvalidInput: with what to mend.
+            Conflict: it has begun, so its time cannot be changed.
+        """
+        async with self.changing(pad_id):
+            pad = await self.pad(pad_id)
+            await self._check(pad, "edit", by)
+            after = pad
+            written = dict(changes)
+            if "team_id" in written:
+                after = replace(after, team_id=await self._team(by, written.pop("team_id")))
+            after = with_details(after, checked(written, self.clock.now()))
+            assigned = None
+            if interviewers is not None:
+                assigned = await self._assignable(interviewers, by.id)
+            await self.store.edit_pad(after, pad.state, assigned)
+            await self.refresh(after)
+        fields = sorted({*changes, *(() if interviewers is None else ("interviewers",))})
+        await self.audit.note("pad.edited", by, pad_id=pad_id, fields=fields)
+        if assigned is not None or after.team_id != pad.team_id:
+            # Others may see it now, and some no more.
+            self.events.publish({"type": "pads"})
+        return await self.changed(pad_id)
+
+    async def delete(self, pad_id: str, by: Member | None) -> None:
         """Erase a pad's files, documents and people for good; a tombstone is left.
 
         Arguments:
@@ -423,25 +740,135 @@ class PadManager(LoggingConfigurable):
 
         Raises:
             NotFound: there is none.
+            Refused: it is not theirs.
             IllegalTransition: it is in progress; end it first.
         """
         async with self.changing(pad_id):
             pad = await self.pad(pad_id)
-            if pad.state == "in_progress":
-                raise IllegalTransition(
-                    "This interview is in progress. End it first; then it can be deleted. "
-                    "Nothing was changed."
-                )
+            await self._check(pad, "delete", by)
             self.tickets.revoke_pad(pad_id)
             await self.servers.forget(pad_id)
-            await self.store.bury_pad(pad_id, self.clock.now())
+            now = self.clock.now()
+            await self.store.bury_pad(pad, now, counted=still_counts(pad, now))
             await self._erase_files(pad_id)
-            for kept in (self._present, self._activity, self._last_used):
-                kept.pop(pad_id, None)
+            self._forget(pad_id)
         await self.audit.note("pad.deleted", by, pad_id=pad_id)
         for watcher in self._watchers:
             watcher(pad_id)
+        self.events.publish({"type": "deleted", "pad_id": pad_id})
         self.events.publish({"type": "pads"})
+
+    async def erase(self, pad_id: str) -> None:
+        """Erase a pad without a trace, in whatever state it is; nothing where there is none.
+
+        For practice pads, and for pads that could not be made whole.
+        """
+        async with self.changing(pad_id):
+            self.tickets.revoke_pad(pad_id)
+            await self.servers.forget(pad_id)
+            # The row last: while it is there, what is left is found again.
+            await self._erase_files(pad_id)
+            await self.store.remove_pad(pad_id)
+            self._forget(pad_id)
+        for watcher in self._watchers:
+            watcher(pad_id)
+
+    def _forget(self, pad_id: str) -> None:
+        for kept in (self._present, self._activity, self._last_used, self._left):
+            kept.pop(pad_id, None)
+
+    # -- practice
+
+    async def practise(
+        self,
+        real_id: str,
+        *,
+        title: str,
+        start_with: StartWith,
+        language: str,
+        instructions: str,
+    ) -> Pad:
+        """Make a candidate's practice pad: in no list, never counted, and erased soon.
+
+        Called by the take-home pages; who asks how often is theirs to watch.
+
+        Arguments:
+            real_id: of the take-home, or of the public link, that it is practice for. It is
+                erased when that take-home begins.
+        """
+        now = self.clock.now()
+        pad = Pad(
+            id=new_pad_id(),
+            kind="sandbox",
+            state=INITIAL["sandbox"],
+            title=title,
+            candidate_name="",
+            start_with=start_with,
+            language=language,
+            instructions=instructions,
+            created_by=None,
+            created=now,
+            started=now,
+            last_activity=now,
+            door="open",
+            ephemeral=True,
+            link_id=real_id,
+            counted=False,
+        )
+        await self.store.add_pads([(pad, ())])
+        return pad
+
+    async def erase_practice(self, real_id: str | None = None) -> None:
+        """Erase the practice pads that are over, or all for one take-home that begins.
+
+        One is over when nobody was in it for ten minutes, and two hours after it was made.
+        """
+        now = self.clock.now()
+        for pad in await self.store.practice_pads(real_id):
+            left = self._left.get(pad.id, pad.created)
+            abandoned = not self._present.get(pad.id) and left <= now - PRACTICE_LEFT
+            if real_id is not None or abandoned or pad.created <= now - PRACTICE_AT_MOST:
+                await self.erase(pad.id)
+
+    # -- deadlines
+
+    def _over(self, pad: Pad) -> datetime | None:
+        """When no more work is taken: the deadline and the grace after it."""
+        return None if pad.deadline is None else pad.deadline + self._grace
+
+    @property
+    def _grace(self) -> timedelta:
+        return timedelta(seconds=self.take_home_grace)
+
+    @observe("take_home_grace")
+    def _grace_changed(self, change: Any) -> None:
+        # Configuration is applied before anything waits.
+        if hasattr(self, "_deadlines"):
+            self._deadlines.changed()
+
+    async def submit_overdue(self) -> datetime | None:
+        """Hand in every take-home whose time is over.
+
+        Returns:
+            When the next one's is; None where none has a deadline.
+        """
+        now = self.clock.now()
+        again: datetime | None = None
+        for pad_id in await self.store.overdue(now - self._grace):
+            try:
+                await self.submit(pad_id, "deadline")
+            except NotFound:
+                pass
+            except Exception:
+                self.log.exception("A take-home could not be handed in; it is tried again.")
+                again = now + AGAIN
+        deadline = await self.store.next_deadline(now - self._grace)
+        due = [again] if again is not None else []
+        if deadline is not None:
+            due.append(deadline + self._grace)
+        return min(due, default=None)
+
+    # -- one at a time
 
     @contextlib.asynccontextmanager
     async def changing(self, pad_id: str) -> AsyncIterator[None]:
@@ -452,19 +879,38 @@ class PadManager(LoggingConfigurable):
 
     async def changed(self, pad_id: str) -> dict[str, Any]:
         """Tell everybody who looks on that a pad is different now; returns it as JSON."""
-        model = await self.model(pad_id)
+        pad = await self.pad(pad_id)
+        (model,) = await self.models_of([pad])
         for watcher in self._watchers:
             watcher(pad_id)
-        self.events.publish({"type": "pad", "pad": model})
+        if not pad.ephemeral:
+            self.events.publish({"type": "pad", "pad": model})
         return model
 
-    async def _apply(self, pad_id: str, action: Action) -> Pad:
-        pad = await self.pad(pad_id)
-        after = pad.after(action, self.clock.now())
+    async def _check(self, pad: Pad, action: Action, by: Member | str | None) -> None:
+        """Whether somebody may do this now.
+
+        Arguments:
+            by: a member; ``"candidate"`` or ``"deadline"``; none for the server itself.
+
+        Raises:
+            Refused, IllegalTransition
+        """
+        if by is None:
+            next_state(pad.kind, pad.state, action)
+            return
+        role = by if isinstance(by, str) else by.role
+        own = True
+        if action in OWN and not isinstance(by, str):
+            around = (await self.store.surroundings([pad]))[pad.id]
+            own = by.id in (pad.created_by, *(id for id, _ in around.assigned))
+        check(pad.kind, pad.state, action, role, own=own)
+
+    async def _keep(self, pad: Pad, after: Pad) -> None:
         await self.store.change_pad(after, pad.state)
-        self._activity.pop(pad_id, None)
+        self._activity.pop(pad.id, None)
+        self._deadlines.changed()
         self.log.info("The pad %r is %s.", pad.title, after.state.replace("_", " "))
-        return after
 
     # -- the pads' servers
 
@@ -493,6 +939,8 @@ class PadManager(LoggingConfigurable):
 
     async def refresh(self, pad: Pad) -> None:
         """Tell a running pad server what changed. Called with `changing` held."""
+        if pad.deadline is not None:
+            self._deadlines.changed()
         server = self.servers.get(pad.id)
         if server is not None:
             await server.update(await self._spec(pad))
@@ -536,6 +984,10 @@ class PadManager(LoggingConfigurable):
             read_only=pad.finished,
             sealed=pad.sealed or pad.recording_deleted is not None,
             recording_deleted=pad.recording_deleted,
+            kind=pad.kind,
+            deadline=pad.deadline,
+            grace=self.take_home_grace,
+            submit=pad.kind == "take_home" and not pad.finished,
             tasks=tasks,
             current_task=current,
             entries=await self.store.entries(pad.id),
@@ -559,6 +1011,7 @@ class PadManager(LoggingConfigurable):
         else:
             self._present.pop(pad_id, None)
         self._last_used[pad_id] = monotonic()
+        self._left[pad_id] = self.clock.now()
         if not self._stopped:
             self._spawn(self._say_changed(pad_id))
 
@@ -584,6 +1037,7 @@ class PadManager(LoggingConfigurable):
             try:
                 await self._say_active(await self._flush_activity())
                 await self.put_away_idle()
+                await self.erase_practice()
                 if monotonic() >= looked + RETENTION:
                     looked = monotonic()
                     await self.delete_old_recordings()
@@ -593,7 +1047,8 @@ class PadManager(LoggingConfigurable):
     async def _say_active(self, pad_ids: list[str]) -> None:
         if not pad_ids or not self.events:
             return
-        for model in await self.models_of(await self.store.pads(ids=pad_ids)):
+        pads = [pad for pad in await self.store.pads(ids=pad_ids) if not pad.ephemeral]
+        for model in await self.models_of(pads):
             self.events.publish({"type": "pad", "pad": model})
 
     async def _flush_activity(self) -> list[str]:

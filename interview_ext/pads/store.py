@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Row, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,7 +17,6 @@ from ..auth.visibility import Viewer, pads_seen_by
 from ..db.engine import Database
 from ..db.tables import (
     AdmissionRow,
-    CommentRow,
     EntryRow,
     MemberRow,
     PadInterviewerRow,
@@ -25,7 +24,9 @@ from ..db.tables import (
     ParticipantRow,
     SignInRow,
     TaskRow,
+    TeamRow,
 )
+from ..db.tables import Table as Metadata
 from ..errors import Conflict, NotFound
 from ..waiting.admission import Admission
 from .listing import found_by, keep_languages
@@ -37,12 +38,29 @@ _MEMBER = cast(Table, MemberRow.__table__)
 _PARTICIPANT = cast(Table, ParticipantRow.__table__)
 _ENTRY = cast(Table, EntryRow.__table__)
 _TASK = cast(Table, TaskRow.__table__)
+_TEAM = cast(Table, TeamRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
-_COMMENT = cast(Table, CommentRow.__table__)
 _SIGN_IN = cast(Table, SignInRow.__table__)
 
 _PAD_COLUMNS = [_PAD.c[one.name] for one in fields(Pad)]
 _ADMISSION_COLUMNS = [_ADMISSION.c[one.name] for one in fields(Admission)]
+
+
+# What members write about a pad, and may change.
+_WRITTEN = (
+    "title", "candidate_name", "candidate_email", "instructions", "starts_at", "duration",
+    "time_zone", "schedule_sequence", "time_limit", "due", "deadline", "team_id",
+)  # fmt: skip
+
+# Take-homes somebody works on.
+_RUNNING = (
+    _PAD.c.kind == "take_home",
+    _PAD.c.state == "in_progress",
+    _PAD.c.deleted_at.is_(None),
+)
+
+# PostgreSQL's name for the making of pads, one maker after the other.
+_QUOTA_LOCK = 0x696E7476
 
 
 @dataclass(frozen=True)
@@ -138,12 +156,48 @@ class Store:
 
     # -- pads
 
-    async def add_pad(self, pad: Pad, assigned: Iterable[str] = ()) -> None:
-        """Keep a new pad, and the ids of the members who are assigned to it."""
+    async def add_pads(
+        self,
+        pads: Sequence[tuple[Pad, Iterable[str]]],
+        *,
+        since: datetime | None = None,
+        check: Callable[[int], None] | None = None,
+    ) -> None:
+        """Keep new pads, each with the ids of the members who are assigned to it; all or none.
+
+        Arguments:
+            since: beginning of the quota's period; none for all times.
+            check: given how many pads count in it, raises if these are too many. Nobody else adds
+                pads between that and their being kept.
+        """
         async with self._database.writing() as connection:
-            await connection.execute(insert(_PAD).values(**_row(pad)))
-            await keep_languages(connection, [pad.id])
-            await _assign(connection, pad.id, assigned)
+            if check is not None:
+                if connection.dialect.name == "postgresql":
+                    await connection.execute(select(func.pg_advisory_xact_lock(_QUOTA_LOCK)))
+                check(await _counted(connection, since))
+            await connection.execute(insert(_PAD), [_row(pad) for pad, _ in pads])
+            await keep_languages(connection, [pad.id for pad, _ in pads])
+            for pad, assigned in pads:
+                await _assign(connection, pad.id, assigned)
+
+    async def counted_pads(self, since: datetime | None) -> int:
+        """How many pads count against the quota, those that were deleted included."""
+        async with self._database.reading() as connection:
+            return await _counted(connection, since)
+
+    async def roles(self, member_ids: Iterable[str]) -> dict[str, str]:
+        """The roles of members, by their ids; who is unknown or was removed is left out."""
+        query = select(_MEMBER.c.id, _MEMBER.c.role).where(
+            _MEMBER.c.id.in_(list(member_ids)), _MEMBER.c.removed.is_(None)
+        )
+        async with self._database.reading() as connection:
+            return {id: role for id, role in await connection.execute(query)}
+
+    async def has_team(self, team_id: str) -> bool:
+        """Whether there is such a team."""
+        query = select(_TEAM.c.id).where(_TEAM.c.id == team_id)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def add_imported(
         self, pad: Pad, people: Iterable[tuple[str, str, str, datetime]]
@@ -246,6 +300,52 @@ class Store:
             if changed.rowcount == 0:
                 raise _changed_meanwhile()
 
+    async def edit_pad(self, pad: Pad, was: str, assigned: Iterable[str] | None) -> None:
+        """Keep what members wrote about a pad.
+
+        Arguments:
+            was: the state it was read in.
+            assigned: the ids of those who are assigned to it; none to leave that as it is.
+
+        Raises:
+            Conflict: somebody else changed it in between; nothing was changed.
+        """
+        async with self._database.writing() as connection:
+            changed = await connection.execute(
+                update(_PAD)
+                .where(_PAD.c.id == pad.id, _PAD.c.state == was, _PAD.c.deleted_at.is_(None))
+                .values(
+                    **{name: getattr(pad, name) for name in _WRITTEN},
+                    **found_by(pad.title, pad.candidate_name, pad.candidate_email),
+                )
+            )
+            if changed.rowcount == 0:
+                raise _changed_meanwhile()
+            if assigned is not None:
+                await connection.execute(delete(_ASSIGNED).where(_ASSIGNED.c.pad_id == pad.id))
+                await _assign(connection, pad.id, assigned)
+
+    async def overdue(self, deadline: datetime) -> list[str]:
+        """The ids of take-homes in progress whose deadline is at that time or before."""
+        query = select(_PAD.c.id).where(*_RUNNING, _PAD.c.deadline <= deadline)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(_PAD.c.deadline))
+            return list(rows.scalars())
+
+    async def next_deadline(self, after: datetime) -> datetime | None:
+        """The first deadline of a take-home in progress after that time."""
+        query = select(func.min(_PAD.c.deadline)).where(*_RUNNING, _PAD.c.deadline > after)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar()
+
+    async def practice_pads(self, real_id: str | None) -> list[Pad]:
+        """Candidates' practice pads; those for one take-home, or all."""
+        query = select(*_PAD_COLUMNS).where(_PAD.c.ephemeral)
+        if real_id is not None:
+            query = query.where(_PAD.c.link_id == real_id)
+        async with self._database.reading() as connection:
+            return [_pad(row) for row in await connection.execute(query)]
+
     async def seal_pad(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         """Keep what a recording was when its interview ended; see `Pad`."""
         async with self._database.writing() as connection:
@@ -283,33 +383,63 @@ class Store:
                     .values(last_activity=when)
                 )
 
-    async def bury_pad(self, pad_id: str, now: datetime) -> None:
+    async def bury_pad(self, pad: Pad, now: datetime, *, counted: bool) -> None:
         """Erase what a pad says about anybody, and leave its tombstone.
 
         The tombstone keeps the id, the kind and the times, and who made it.
+
+        Arguments:
+            counted: whether it still counts against the quota.
+
+        Raises:
+            Conflict: somebody else changed it in between; nothing was changed.
         """
         async with self._database.writing() as connection:
-            for table in (_ENTRY, _PARTICIPANT, _ADMISSION, _TASK, _ASSIGNED, _COMMENT):
-                await connection.execute(delete(table).where(table.c.pad_id == pad_id))
-            await connection.execute(
+            buried = await connection.execute(
                 update(_PAD)
-                .where(_PAD.c.id == pad_id)
+                .where(_PAD.c.id == pad.id, _PAD.c.state == pad.state, _PAD.c.deleted_at.is_(None))
                 .values(
                     title="",
                     candidate_name="",
                     candidate_email="",
                     instructions="",
+                    reviewed_by=None,
+                    link_id=None,
                     deleted_at=now,
+                    counted=counted,
                     **found_by("", "", ""),
                 )
             )
+            if buried.rowcount == 0:
+                raise _changed_meanwhile()
+            for column in _belongings():
+                await connection.execute(delete(column.table).where(column == pad.id))
+
+    async def remove_pad(self, pad_id: str) -> None:
+        """Erase a pad with all that belongs to it; no tombstone is left."""
+        async with self._database.writing() as connection:
+            for column in _belongings():
+                await connection.execute(delete(column.table).where(column == pad_id))
+            await connection.execute(delete(_PAD).where(_PAD.c.id == pad_id))
 
     async def tombstones(self) -> list[Pad]:
-        """The pads that were deleted, for the quota."""
+        """The pads that were deleted."""
         query = select(*_PAD_COLUMNS).where(_PAD.c.deleted_at.is_not(None))
         async with self._database.reading() as connection:
             rows = (await connection.execute(query.order_by(_PAD.c.created))).all()
         return [_pad(row) for row in rows]
+
+    async def buried(self, ids: Iterable[str]) -> list[str]:
+        """Those of these ids that are of pads that were deleted."""
+        wanted, found = list(ids), list[str]()
+        async with self._database.reading() as connection:
+            # So many at once as any database takes.
+            for at in range(0, len(wanted), 500):
+                query = select(_PAD.c.id).where(
+                    _PAD.c.id.in_(wanted[at : at + 500]), _PAD.c.deleted_at.is_not(None)
+                )
+                found += (await connection.execute(query)).scalars()
+        return found
 
     async def interviewers(self, pad_ids: Iterable[str]) -> dict[str, list[str]]:
         """The names of the interviewers of each pad: who made it, then who came in."""
@@ -601,6 +731,23 @@ def _row(pad: Pad) -> dict[str, Any]:
 
 def _pad(row: Row[Any]) -> Pad:
     return Pad(**row._mapping)
+
+
+def _belongings() -> list[Column[Any]]:
+    """The columns, of all tables there are, that say which pad a row belongs to."""
+    return [
+        column
+        for table in reversed(Metadata.metadata.sorted_tables)
+        for column in table.columns
+        if any(key.column is _PAD.c.id for key in column.foreign_keys)
+    ]
+
+
+async def _counted(connection: AsyncConnection, since: datetime | None) -> int:
+    query = select(func.count()).select_from(_PAD).where(_PAD.c.counted)
+    if since is not None:
+        query = query.where(_PAD.c.created >= since)
+    return (await connection.execute(query)).scalar_one()
 
 
 async def _assign(connection: AsyncConnection, pad_id: str, member_ids: Iterable[str]) -> None:

@@ -27,6 +27,9 @@ class NoGateway:
     async def end(self, pad_id: str, by: Participant) -> None:
         raise Refused("This ends by itself.")
 
+    async def submit(self, pad_id: str, by: Participant) -> None:
+        raise Refused("There is nothing to hand in here.")
+
     async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         """Its recording is not kept."""
 

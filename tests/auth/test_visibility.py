@@ -133,7 +133,7 @@ async def test_a_practice_pad_is_there_for_no_member(database):
         id=new_pad_id(), kind="sandbox", state="in_progress", title="Practice", candidate_name="",
         start_with="notebook", instructions="", created_by=None, created=NOW, ephemeral=True,
     )  # fmt: skip
-    await store.add_pad(pad)
+    await store.add_pads([(pad, ())])
     assert (await store.pad(pad.id)).id == pad.id
     assert not await store.sees(admin, pad.id)
     with pytest.raises(NotFound):

@@ -84,7 +84,7 @@ def pad_id(database, jp_asyncio_loop) -> str:
         created_by=None,
         created=datetime.now(UTC),
     )
-    jp_asyncio_loop.run_until_complete(Store(database).add_pad(pad))
+    jp_asyncio_loop.run_until_complete(Store(database).add_pads([(pad, ())]))
     return pad.id
 
 

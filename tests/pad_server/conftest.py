@@ -31,6 +31,7 @@ class MemoryGateway:
         self.knocks: list[dict[str, Any]] = []
         self.decided: list[tuple[str, str, str, str]] = []
         self.ended: list[str] = []
+        self.submitted: list[tuple[str, str]] = []
         self.seals: dict[str, tuple[int, str]] = {}
         self.present: dict[str, list[Participant]] = {}
         self.active: set[str] = set()
@@ -55,6 +56,9 @@ class MemoryGateway:
 
     async def end(self, pad_id: str, by: Participant) -> None:
         self.ended.append(pad_id)
+
+    async def submit(self, pad_id: str, by: Participant) -> None:
+        self.submitted.append((pad_id, by.id))
 
     async def sealed(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         self.seals[pad_id] = frames, head

@@ -27,6 +27,7 @@ INSIDE = {"observer", "candidate", "interviewer", "reviewer"}
 REVIEWING = {"reviewer"}
 WORKING = {"candidate", "interviewer"}
 HOSTING = {"interviewer"}
+HANDING_IN = {"candidate"}
 
 HASH = "0" * 64
 
@@ -77,6 +78,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "api/interview/admissions": {"GET": HOSTING, "HEAD": HOSTING},
     "api/interview/admissions/x": {"PATCH": HOSTING},
     "api/interview/end": {"POST": HOSTING},
+    "api/interview/submit": {"POST": HANDING_IN},
     "api/interview/signals": {"POST": WORKING},
     "api/interview/runs": {"POST": WORKING},
     "api/interview/runs/x/input": {"POST": WORKING},

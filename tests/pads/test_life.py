@@ -20,6 +20,8 @@ from interview_ext.pads.life import (
     extendable,
 )
 
+from .diagrams import PAGE, drawn
+
 # The whole life of a pad, written out once more: who may do what, and what comes of it.
 HOSTS = {"admin", "interviewer"}
 LEGAL = {
@@ -132,3 +134,15 @@ def test_in_progress_is_deleted_by_nobody_and_says_how_it_goes():
 )
 def test_what_can_be_given_more_time(state, deadline, by, submitted, possible):
     assert extendable(state, deadline, by, submitted, NOW) == possible
+
+
+def test_the_page_shows_the_tables_as_they_are():
+    page = PAGE.read_text()
+    assert page == drawn(page), "python -m tests.pads.diagrams makes docs/pad-life.md anew"
+    for kind in KINDS:
+        assert page.count(f"<!-- {kind} -->\n\n```mermaid") == 1
+
+
+def test_a_change_of_the_tables_shows_in_the_page(monkeypatch):
+    monkeypatch.setitem(TRANSITIONS["live"], ("ended", "submit"), "reviewed")
+    assert drawn(PAGE.read_text()) != PAGE.read_text()

@@ -264,7 +264,7 @@ async def test_pads_are_found_by_their_new_names_and_not_by_the_old(database):
     await fill(database, 5)
     store, listing = Store(database), PadListing(database)
     pad = replace(pad_of(random.Random(3), 3), title="Pelican", deleted_at=None, team_id=None)
-    await store.add_pad(pad)
+    await store.add_pads([(pad, ())])
 
     async def found(words: str) -> bool:
         return (await listing.find(PadQuery(by=ADMIN, text=words)))[2] == 1
@@ -278,7 +278,7 @@ async def test_pads_are_found_by_their_new_names_and_not_by_the_old(database):
         )
     assert await found("heron")
     assert not await found("peli")
-    await store.bury_pad(pad.id, NOW)
+    await store.bury_pad(pad, NOW, counted=False)
     assert not await found("heron")
     async with database.reading() as connection:
         rows = await connection.execute(select(PadRow.words).where(PadRow.id == pad.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,30 +14,32 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-_COLUMNS = (
-    sa.Column("candidate_email", sa.String(255), nullable=False, server_default=""),
-    sa.Column("door", sa.String(16), nullable=False, server_default="ask"),
-    sa.Column("ephemeral", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("starts_at", UTCDateTime, nullable=True),
-    sa.Column("duration", sa.Integer, nullable=True),
-    sa.Column("time_zone", sa.String(64), nullable=False, server_default=""),
-    sa.Column("schedule_sequence", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("time_limit", sa.Integer, nullable=True),
-    sa.Column("due", UTCDateTime, nullable=True),
-    sa.Column("deadline", UTCDateTime, nullable=True),
-    sa.Column("submitted", UTCDateTime, nullable=True),
-    sa.Column("submitted_by", sa.String(16), nullable=False, server_default=""),
-    sa.Column("reviewed", UTCDateTime, nullable=True),
-    sa.Column("reviewed_by", sa.String(64), nullable=True),
-    sa.Column("link_id", sa.String(64), nullable=True),
-    sa.Column("counted", sa.Boolean, nullable=False, server_default=sa.true()),
-    sa.Column("team_id", sa.String(64), nullable=True),
-)
+
+def _columns() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("candidate_email", sa.String(255), nullable=False, server_default=""),
+        sa.Column("door", sa.String(16), nullable=False, server_default="ask"),
+        sa.Column("ephemeral", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("starts_at", UTCDateTime, nullable=True),
+        sa.Column("duration", sa.Integer, nullable=True),
+        sa.Column("time_zone", sa.String(64), nullable=False, server_default=""),
+        sa.Column("schedule_sequence", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("time_limit", sa.Integer, nullable=True),
+        sa.Column("due", UTCDateTime, nullable=True),
+        sa.Column("deadline", UTCDateTime, nullable=True),
+        sa.Column("submitted", UTCDateTime, nullable=True),
+        sa.Column("submitted_by", sa.String(16), nullable=False, server_default=""),
+        sa.Column("reviewed", UTCDateTime, nullable=True),
+        sa.Column("reviewed_by", sa.String(64), nullable=True),
+        sa.Column("link_id", sa.String(64), nullable=True),
+        sa.Column("counted", sa.Boolean, nullable=False, server_default=sa.true()),
+        sa.Column("team_id", sa.String(64), nullable=True),
+    )
 
 
 def upgrade() -> None:
-    for column in _COLUMNS:
-        op.add_column("pads", column.copy())
+    for column in _columns():
+        op.add_column("pads", column)
     op.execute("UPDATE pads SET counted = false WHERE kind = 'sandbox'")
     op.create_index("ix_pads_deadline", "pads", ["deadline"])
     op.create_index("ix_pads_counted_created", "pads", ["counted", "created"])
@@ -66,5 +70,5 @@ def downgrade() -> None:
     op.drop_table("pad_interviewers")
     op.drop_index("ix_pads_counted_created", "pads")
     op.drop_index("ix_pads_deadline", "pads")
-    for column in reversed(_COLUMNS):
+    for column in reversed(_columns()):
         op.drop_column("pads", column.name)
