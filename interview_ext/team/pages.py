@@ -97,7 +97,7 @@ class SignInHandler(AccountPageHandler):
 
     def _go_on(self) -> None:
         where = safe_next(self.get_argument("next", self.base_url), self.base_url)
-        self.redirect(where, status=303 if self.request.method == "POST" else 302)
+        self.redirect(where)
 
 
 class SignOutHandler(AccountPageHandler):

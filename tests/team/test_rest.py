@@ -22,7 +22,7 @@ async def signs_in(host: Host, name: str, password: str) -> Browser | None:
     browser = Browser(host)
     await browser.fetch("GET", "/login")
     response = await browser.send("/login", username=name, password=password)
-    return browser if response.code == 303 else None
+    return browser if response.code == 302 else None
 
 
 async def one(admin: Browser, name: str) -> dict:
