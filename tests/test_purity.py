@@ -22,6 +22,7 @@ PURE = (
     "mail/message.py",
     "origins.py",
     "pad_server/spec.py",
+    "pads/bulk.py",
     "pads/csv.py",
     "pads/details.py",
     "pads/life.py",

@@ -58,6 +58,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/api/teams/[^/]+/members/[^/]+", frozenset({"PUT", "DELETE"})),
         (r"interview/api/pads", _LOOK | {"POST"}),
         (r"interview/api/quota", _LOOK),
+        (r"interview/api/pads/bulk", frozenset({"POST"})),
         (_PAD, _LOOK | {"PATCH", "DELETE"}),
         (rf"{_PAD}/(end|submit|extend|review|reopen|ticket)", frozenset({"POST"})),
         (rf"{_PAD}/admissions", _LOOK),

@@ -14,7 +14,8 @@ from tornado.iostream import StreamClosedError
 from ..errors import InvalidInput
 from ..handlers import InterviewAPIHandler, for_member
 from . import csv
-from .handlers import PadModelMixin, PadsHandler
+from .bulk import each
+from .handlers import NEW_PAD, PadModelMixin, PadsHandler, check_lists
 from .life import KINDS, STATES
 from .listing import DATES, SORTS, PadQuery
 from .pad import Pad
@@ -146,6 +147,27 @@ class ListedPadsHandler(PadQueryHandler, PadsHandler):
         )
 
 
+class PadsBulkHandler(PadQueryHandler):
+    """Makes many pads from one form; all of them, or none."""
+
+    @web.authenticated
+    @for_member("interview:pads", "write")
+    async def post(self, member: Member) -> None:
+        alike = {
+            key: kind
+            for key, kind in NEW_PAD.items()
+            if key not in ("candidate_name", "candidate_email")
+        }
+        body = self.body({}, {**alike, "candidates": list, "count": int})
+        check_lists(body)
+        candidates, count = body.pop("candidates", None), body.pop("count", None)
+        pads = self.interview.pads
+        plans = [await pads.prepare(member, **one) for one in each(body, candidates, count)]
+        made = await pads.keep(member, plans)
+        self.set_status(201)
+        self.finish({"pads": await self.models(member, made)})
+
+
 class PadFiltersHandler(PadQueryHandler):
     """What pads can be filtered by."""
 
@@ -225,6 +247,7 @@ _PADS: Final = "/interview/api/pads"
 # What is added to the application, before what takes any name for a pad's.
 default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
     (_PADS, ListedPadsHandler),
+    (rf"{_PADS}/bulk", PadsBulkHandler),
     (rf"{_PADS}/filters", PadFiltersHandler),
     (rf"{_PADS}/today", PadsTodayHandler),
     (rf"{_PADS}/export.csv", PadsExportHandler),

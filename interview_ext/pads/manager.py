@@ -1066,19 +1066,18 @@ class PadManager(LoggingConfigurable):
         if not self.recording_days:
             return
         before = self.clock.now() - timedelta(days=self.recording_days)
-        for pad in await self.store.pads():
-            if not _is_due(pad, before):
-                continue
-            async with self.changing(pad.id):
-                if not _is_due(await self.pad(pad.id), before):
+        for pad_id in await self.store.recorded(before):
+            async with self.changing(pad_id):
+                pad = await self.pad(pad_id)
+                if not _is_due(pad, before):
                     continue
-                folder = Path(self.servers.pads_dir) / pad.id
-                await self.servers.forget(pad.id)
+                folder = Path(self.servers.pads_dir) / pad_id
+                await self.servers.forget(pad_id)
                 await asyncio.to_thread(delete_recording, folder)
-                await self.store.recording_deleted(pad.id, self.clock.now())
+                await self.store.recording_deleted(pad_id, self.clock.now())
                 self.log.info("The recording of the pad %r is deleted: it was old.", pad.title)
-                await self.audit.note("recording.deleted", None, pad_id=pad.id)
-            await self.changed(pad.id)
+                await self.audit.note("recording.deleted", None, pad_id=pad_id)
+            await self.changed(pad_id)
 
     async def put_away_idle(self) -> None:
         """Stop the servers of pads that are not in progress and that nobody has open."""

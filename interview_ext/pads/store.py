@@ -30,7 +30,7 @@ from ..db.tables import Table as Metadata
 from ..errors import Conflict, NotFound
 from ..waiting.admission import Admission
 from .listing import found_by, keep_languages
-from .pad import Pad
+from .pad import FINISHED, Pad
 
 _PAD = cast(Table, PadRow.__table__)
 _ADMISSION = cast(Table, AdmissionRow.__table__)
@@ -258,6 +258,17 @@ class Store:
         )
         async with self._database.reading() as connection:
             return (await connection.execute(query)).first() is not None
+
+    async def recorded(self, before: datetime) -> list[str]:
+        """The ids of finished pads that ended by then and have their recording yet."""
+        query = select(_PAD.c.id).where(
+            _PAD.c.deleted_at.is_(None),
+            _PAD.c.state.in_(sorted(FINISHED)),
+            _PAD.c.recording_deleted.is_(None),
+            _PAD.c.ended <= before,
+        )
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).scalars())
 
     async def pads(
         self, *, state: str | None = None, ids: Iterable[str] | None = None
