@@ -79,7 +79,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/api/questions", _LOOK | {"POST"}),
         (r"interview/api/questions/import", frozenset({"POST"})),
         # Also for /filters and /export.
-        (_QUESTION, _LOOK),
+        (_QUESTION, _LOOK | {"PATCH"}),
         (rf"{_QUESTION}/files/.+", _LOOK | {"PUT", "DELETE"}),
         (rf"{_QUESTION}/(rename|duplicate|archive|restore|publish)", frozenset({"POST"})),
         (rf"{_QUESTION}/favourite", frozenset({"PUT", "DELETE"})),

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ColumnElement, FromClause, Table, or_, select, true
+from sqlalchemy import ColumnElement, Table, or_, select, true
 
-from ..db.tables import PadInterviewerRow, PadRow, TeamMemberRow
+from ..db.tables import PadInterviewerRow, PadRow, QuestionRow, TeamMemberRow
 
 _PAD = cast(Table, PadRow.__table__)
+_QUESTION = cast(Table, QuestionRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
 _TEAM_MEMBER = cast(Table, TeamMemberRow.__table__)
 
@@ -82,27 +83,29 @@ def pads_seen_by(
     Arguments:
         of: gives the table's columns by their names.
     """
+    if viewer.role == "admin":
+        return true()
     own = select(_ASSIGNED.c.pad_id).where(_ASSIGNED.c.member_id == viewer.id)
-    return _seen_by(viewer, of("team_id"), of("created_by"), [of("id").in_(own)])
+    return _seen_by(viewer.id, of("team_id"), of("created_by"), [of("id").in_(own)])
 
 
-def questions_seen_by(viewer: Viewer, questions: FromClause) -> ColumnElement[bool]:
-    """`may_see` as a condition on questions.
+def questions_seen_by(member_id: str, question_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """`may_see` as a condition on questions, for members who are no admins.
 
     Arguments:
-        questions: a table with the columns `team_id` and `author_id`.
+        question_id: the column of what is looked through.
     """
-    return _seen_by(viewer, questions.c.team_id, questions.c.author_id)
+    of_teams = select(_QUESTION.c.id).where(_QUESTION.c.team_id.is_not(None))
+    seen = of_teams.where(_seen_by(member_id, _QUESTION.c.team_id, _QUESTION.c.author_id))
+    return or_(question_id.not_in(of_teams), question_id.in_(seen))
 
 
 def _seen_by(
-    viewer: Viewer,
+    member_id: str,
     team_id: ColumnElement[Any],
     made_by: ColumnElement[Any],
     more: Iterable[ColumnElement[bool]] = (),
 ) -> ColumnElement[bool]:
-    if viewer.role == "admin":
-        return true()
     # Asked anew each time: what is known of a member in memory may be older.
-    teams = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == viewer.id)
-    return or_(team_id.is_(None), made_by == viewer.id, team_id.in_(teams), *more)
+    teams = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == member_id)
+    return or_(team_id.is_(None), made_by == member_id, team_id.in_(teams), *more)

@@ -132,12 +132,18 @@ class FiltersHandler(QuestionAPIHandler):
 
 
 class QuestionHandler(QuestionAPIHandler):
-    """One question with its texts and the names of its files."""
+    """One question with its texts and the names of its files, and whose it is."""
 
     @web.authenticated
     @for_member("interview:questions", "read")
     async def get(self, member: Member, question_id: str) -> None:
         self.finish(await self.interview.questions.model(member, question_id))
+
+    @web.authenticated
+    @for_member("interview:questions", "write")
+    async def patch(self, member: Member, question_id: str) -> None:
+        team_id = self.body({"team_id": (str, type(None))})["team_id"]
+        self.finish(await self.interview.questions.give(member, question_id, team_id))
 
 
 @web.stream_request_body

@@ -15,6 +15,7 @@ from traitlets import Bool, Instance, Integer
 from traitlets.config import LoggingConfigurable
 
 from ..audit.log import AuditLog
+from ..auth.visibility import Owned, may_give, may_see
 from ..errors import (
     Conflict,
     InterviewError,
@@ -242,6 +243,9 @@ class QuestionManager(LoggingConfigurable):
             "labels": list(entry.card.labels),
             "state": "published" if situation == "example" else situation,
             "origin": entry.origin,
+            "team": None
+            if entry.team_id is None
+            else {"id": entry.team_id, "name": entry.team_name or ""},
             "author": author if entry.author_id is not None else None,
             "favourite": entry.favourite,
             "uses": entry.uses,
@@ -444,6 +448,22 @@ class QuestionManager(LoggingConfigurable):
         entry = await self.require(member, question_id, "restore")
         await self.store.set_archived(entry.id, None)
         await self._note("question.restored", member, entry.id, entry.card.title)
+        self._tell()
+        return self.summary(await self.require(member, question_id, "see"), member)
+
+    async def give(self, member: Member, question_id: str, team_id: str | None) -> dict[str, Any]:
+        """Let a question belong to a team, or to the whole organization; as JSON.
+
+        Arguments:
+            team_id: of the team; None for the organization.
+
+        Raises:
+            InvalidInput: there is no such team, or the member is not in it.
+        """
+        entry = await self.require(member, question_id, "edit")
+        if not may_give(member, team_id) or not await self.store.set_team(entry.id, team_id):
+            raise InvalidInput("There is no such team, or you are not in it. Nothing was changed.")
+        await self._note("question.given", member, entry.id, entry.card.title, team=team_id)
         self._tell()
         return self.summary(await self.require(member, question_id, "see"), member)
 
@@ -657,8 +677,12 @@ _NO_LIMITS: Final = Limits(file=1 << 62, question=1 << 62, files=1 << 30)
 
 
 def _relation(entry: Entry, member: Member) -> tuple[Any, Any]:
+    standing = standing_of(member.role, member.id, entry.author_id)
+    if not may_see(member, Owned(entry.team_id, entry.author_id)):
+        # What is another team's is to them what an update took away.
+        return "gone", standing
     situation = situation_of(entry.origin, entry.published, entry.archived is not None)
-    return situation, standing_of(member.role, member.id, entry.author_id)
+    return situation, standing
 
 
 def _refusal(situation: str, deed: Deed) -> str:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ..auth.visibility import questions_seen_by
 from ..db.engine import Database
 from ..db.tables import (
     MemberRow,
@@ -40,6 +41,7 @@ from ..db.tables import (
     QuestionFileRow,
     QuestionRevisionRow,
     QuestionRow,
+    TeamRow,
 )
 from ..errors import Conflict
 from .folder import Card, Folder, StoredFile
@@ -58,6 +60,7 @@ _FACET = cast(Table, QuestionFacetRow.__table__)
 _FAVOURITE = cast(Table, QuestionFavouriteRow.__table__)
 _CHECK = cast(Table, QuestionCheckRow.__table__)
 _MEMBER = cast(Table, MemberRow.__table__)
+_TEAM = cast(Table, TeamRow.__table__)
 _SEARCH = table("question_search", column("rowid"), column("rank"))
 
 MOST_RANKED: Final = 1000
@@ -78,6 +81,7 @@ class Entry:
         revision: which the card is of, 0 for the working copy.
         changed: when the card's revision was changed last, or published.
         favourite: of the member who asks.
+        team_id, team_name: of the team it belongs to; None for the whole organization.
     """
 
     id: str
@@ -96,6 +100,8 @@ class Entry:
     card: Card
     changed: datetime
     favourite: bool
+    team_id: str | None = None
+    team_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -457,6 +463,17 @@ class QuestionStore:
             )
             await self._repeat(connection, question_id)
 
+    async def set_team(self, question_id: str, team_id: str | None) -> bool:
+        """Let a question belong to a team, or to the whole organization; whether there is such."""
+        async with self._database.writing() as connection:
+            team = select(_TEAM.c.id).where(_TEAM.c.id == team_id)
+            if team_id is not None and (await connection.execute(team)).first() is None:
+                return False
+            await connection.execute(
+                update(_QUESTION).where(_QUESTION.c.id == question_id).values(team_id=team_id)
+            )
+        return True
+
     async def set_favourite(self, question_id: str, member_id: str, favourite: bool) -> None:
         """Mark a question as somebody's favourite, or take the mark away."""
         row = {"question_id": question_id, "member_id": member_id}
@@ -699,10 +716,11 @@ def _entries(member_id: str) -> Select[Any]:
             _QUESTION.c.uses, _QUESTION.c.last_used, _CARD.c.id.label("card_id"),
             _CARD.c.revision, _CARD.c.title, _CARD.c.type, _CARD.c.languages,
             _CARD.c.difficulty, _CARD.c.minutes, _CARD.c.labels, _CARD.c.changed,
-            favourite.label("favourite"),
+            favourite.label("favourite"), _QUESTION.c.team_id, _TEAM.c.name.label("team_name"),
         )
         .join(_CARD, _CARD.c.question_id == _QUESTION.c.id)
         .outerjoin(_MEMBER, _MEMBER.c.id == _QUESTION.c.author_id)
+        .outerjoin(_TEAM, _TEAM.c.id == _QUESTION.c.team_id)
     )  # fmt: skip
 
 
@@ -718,7 +736,8 @@ def _entry(row: Any) -> Entry:
     values: Mapping[str, Any] = row._mapping
     names = (
         "id", "slug", "origin", "author_id", "author_name", "created", "archived", "digest",
-        "published", "published_digest", "uses", "last_used", "revision", "changed",
+        "published", "published_digest", "uses", "last_used", "revision", "changed", "team_id",
+        "team_name",
     )  # fmt: skip
     return Entry(**{name: values[name] for name in names}, card=card, favourite=bool(row.favourite))
 
@@ -749,8 +768,10 @@ def _meant(query: Query, searches: bool) -> tuple[Any, list[Any], dict[str, Any]
 def _conditions(query: Query) -> list[Any]:
     """What of all cards is meant; says in SQL what `access.py` says."""
     own = _CARD.c.author_id == query.member_id
-    draft = and_(_CARD.c.revision == WORKING, _CARD.c.published == 0, _CARD.c.archived.is_(False))
     found: list[Any] = []
+    if not query.admin:
+        found.append(questions_seen_by(query.member_id, _CARD.c.question_id))
+    draft = and_(_CARD.c.revision == WORKING, _CARD.c.published == 0, _CARD.c.archived.is_(False))
     if query.archived:
         found += [
             _CARD.c.revision == WORKING,
