@@ -31,11 +31,11 @@ class LabPage:
     """Which page a request gets.
 
     Arguments:
-        mode: "home" for the Interviews page, "pad" for the inside of a pad, "playback" for what
+        mode: "home" for the Pads page, "pad" for the inside of a pad, "playback" for what
             members see of a pad that has ended.
-        pad_id: the pad's id; empty on the Interviews page.
+        pad_id: the pad's id; empty on the Pads page.
         address: where the pad's one address is, for when the page has to be left.
-        role: the participant's role in the pad; empty on the Interviews page.
+        role: the participant's role in the pad; empty on the Pads page.
         read_only: whether nothing in the pad can be changed or run from this page.
         host_url: where the host is, for the pages of members; empty on those of others.
         handed_in: whether it is the work of a take-home, which is reviewed.

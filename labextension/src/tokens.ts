@@ -2,14 +2,13 @@ import { Token } from '@lumino/coreutils';
 import { ISignal } from '@lumino/signaling';
 
 import { SocketStatus } from './services/eventsocket';
+import { HostApi } from './services/hostapi';
 import { PadApi } from './services/padapi';
 import {
   AdmissionAction,
   ClosingReason,
   IAdmission,
-  ILanguage,
   IMember,
-  INewPad,
   IPad,
   IPadInfo
 } from './services/types';
@@ -100,19 +99,23 @@ export const IKnocks = new Token<IKnocks>(
 );
 
 /**
- * How true the list of pads is. "reconnecting": it may be out of date; "signed-out": the
+ * How true what is shown of the pads is. "reconnecting": it may be out of date; "signed-out": the
  * person has to sign in again.
  */
 export type PadsStatus = 'loading' | 'live' | 'reconnecting' | 'signed-out';
 
 /**
- * The pads of the signed-in member. The methods throw `RequestError`; then nothing changed.
+ * A pad as far as its door is concerned.
+ */
+export type IDoor = Pick<IPad, 'id' | 'title' | 'kind' | 'state' | 'knocking'>;
+
+/**
+ * What the control plane says to the signed-in member as things happen, and the ways to ask it.
+ * It holds no list of the pads, of which there may be very many: whoever shows some asks for
+ * those, and again when they changed.
  */
 export interface IPads {
-  /**
-   * Newest first; null until they are known.
-   */
-  readonly pads: ReadonlyArray<IPad> | null;
+  readonly api: HostApi;
 
   /**
    * Who is signed in; null until it is known.
@@ -121,7 +124,20 @@ export interface IPads {
 
   readonly status: PadsStatus;
 
+  /**
+   * The pads at whose doors somebody stands or may stand soon; null until they are known.
+   */
+  readonly doors: ReadonlyArray<IDoor> | null;
+
+  /**
+   * Something of the above changed.
+   */
   readonly changed: ISignal<IPads, void>;
+
+  /**
+   * Some pad was made, changed or deleted, or may have been while nobody listened.
+   */
+  readonly padsChanged: ISignal<IPads, void>;
 
   /**
    * Something in the question bank changed.
@@ -129,42 +145,29 @@ export interface IPads {
   readonly questionsChanged: ISignal<IPads, void>;
 
   /**
+   * Members, invitations or teams changed.
+   */
+  readonly teamChanged: ISignal<IPads, void>;
+
+  /**
+   * Settings of the installation changed.
+   */
+  readonly settingsChanged: ISignal<IPads, void>;
+
+  /**
+   * The comments on a pad changed, by the pad's id.
+   */
+  readonly commentsChanged: ISignal<IPads, string>;
+
+  /**
    * Someone knocked, or it was decided about them.
    */
   readonly admissionChanged: ISignal<IPads, IPads.IAdmissionChange>;
 
   /**
-   * Ask the server for everything anew.
+   * Ask the server anew who is signed in and which doors matter.
    */
   refresh(): Promise<void>;
-
-  /**
-   * The languages that a pad can be made with, by their names.
-   */
-  languages(): Promise<ILanguage[]>;
-
-  create(pad: INewPad): Promise<IPad>;
-
-  /**
-   * End the interview for everybody inside.
-   */
-  end(id: string): Promise<void>;
-
-  /**
-   * Return an ended pad to being in progress.
-   */
-  reopen(id: string): Promise<void>;
-
-  /**
-   * Who knocked at a pad, whatever was decided.
-   */
-  admissions(id: string): Promise<IAdmission[]>;
-
-  decide(
-    id: string,
-    admission: string,
-    action: AdmissionAction
-  ): Promise<IAdmission>;
 }
 
 export namespace IPads {
@@ -179,7 +182,7 @@ export namespace IPads {
  */
 export const IPads = new Token<IPads>(
   'interview-labextension:IPads',
-  'The pads of the signed-in member.'
+  'What the control plane says to the signed-in member.'
 );
 
 /**

@@ -121,7 +121,7 @@ class Interviewer(Person):
         assert answer.ok, f"{answer.status} {answer.text()}"
 
     def open_home(self) -> None:
-        """Open the Interviews page."""
+        """Open the Pads page."""
         self.page.goto(self.server.sign_in_address)
         expect(self.page.get_by_role("button", name="New pad").first).to_be_visible()
 
@@ -160,10 +160,22 @@ class Interviewer(Person):
 
     def clear_away(self) -> None:
         """Delete every pad, so that nobody from an earlier test knocks in a later one."""
-        for pad in self.api("GET", "pads")["pads"]:
-            if pad["state"] == "in_progress":
-                self.api("POST", f"pads/{pad['id']}/end")
-            self.api("DELETE", f"pads/{pad['id']}")
+        while pads := self.api("GET", "pads?limit=200")["pads"]:
+            for pad in pads:
+                if pad["state"] == "in_progress":
+                    self.api("POST", f"pads/{pad['id']}/end")
+                self.api("DELETE", f"pads/{pad['id']}")
+
+    def row(self, title: str) -> Locator:
+        """The row of a pad on the Pads page."""
+        return self.page.get_by_role("row").filter(
+            has=self.page.get_by_role("link", name=title, exact=True)
+        )
+
+    def choose(self, title: str, action: str) -> None:
+        """Choose something in the menu of a pad's row."""
+        self.row(title).get_by_role("button", name=f"More for {title}").click()
+        self.page.get_by_role("menuitem", name=re.compile(f"^{action}")).click()
 
     def knock_note(self, pad: Pad, name: str = "Ada Lovelace") -> Locator:
         """The notification that somebody knocks at a pad."""

@@ -1,8 +1,9 @@
-"""The Interviews page: making a pad, its link, its end and its return."""
+"""The Pads page: making a pad, its link, its end and its return."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -32,7 +33,7 @@ def test_a_pad_is_made_and_its_link_copied(interviewer: Interviewer) -> None:
     assert copied.startswith(interviewer.server.url("interview/pads/"))
     assert ready.locator("code").inner_text() == copied
 
-    row = page.get_by_role("row", name="Data engineer, first round")
+    row = interviewer.row("Data engineer, first round")
     expect(row).to_contain_text("Grace Hopper")
     expect(row).to_contain_text("Not started")
 
@@ -66,7 +67,7 @@ def test_an_interview_is_ended_and_reopened_from_the_table(
     candidate.knock(pad)
     page = interviewer.page
     interviewer.open_home()
-    row = page.get_by_role("row", name="From the table")
+    row = interviewer.row("From the table")
     row.get_by_role("button", name="Admit: Ada Lovelace").click()
     candidate.is_in_pad()
     expect(row).to_contain_text("In progress")
@@ -78,7 +79,7 @@ def test_an_interview_is_ended_and_reopened_from_the_table(
     expect(row).to_contain_text("Ended")
     expect(candidate.headline).to_have_text("This interview has ended")
 
-    row.get_by_role("button", name="Reopen From the table").click()
+    interviewer.choose("From the table", "Reopen")
     expect(row).to_contain_text("In progress")
     assert interviewer.exceptions == []
 
@@ -93,10 +94,125 @@ def test_two_members_see_each_others_pads_at_once(
     expect(colleague.page.get_by_role("row", name=pad.title)).to_be_visible()
 
 
+def test_pads_are_found_as_one_types_and_by_their_state(interviewer: Interviewer) -> None:
+    for title, name in (
+        ("Backend, first round", "Grace Hopper"),
+        ("Backend, second round", "Alan Turing"),
+        ("Frontend, first round", "Katherine Johnson"),
+    ):
+        interviewer.make_pad(title, candidate_name=name)
+    interviewer.open_home()
+    page = interviewer.page
+    rows = page.locator("tr[data-pad]")
+    expect(rows).to_have_count(3)
+
+    page.keyboard.press("/")
+    page.keyboard.type("back")
+    expect(rows).to_have_count(2)
+    page.keyboard.type(" turing")
+    expect(rows).to_have_count(1)
+    expect(rows.first).to_contain_text("Backend, second round")
+    search = page.get_by_role("searchbox", name="Search the pads")
+    search.fill("nobody is called that")
+    expect(page.get_by_text("No pad matches “nobody is called that”.")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(rows).to_have_count(3)
+
+    page.get_by_role("columnheader", name="Title").get_by_role("button").click()
+    expect(rows.first).to_contain_text("Backend, first round")
+    page.get_by_role("columnheader", name="Title").get_by_role("button").click()
+    expect(rows.first).to_contain_text("Frontend, first round")
+
+    states = page.get_by_role("group", name="State")
+    expect(states.get_by_role("button", name="Not started")).to_have_text("Not started3")
+    states.get_by_role("button", name="Ended").click()
+    expect(page.get_by_text("No pad is like that.")).to_be_visible()
+    states.get_by_role("button", name="All").click()
+    expect(rows).to_have_count(3)
+    assert interviewer.exceptions == []
+
+
+def test_deleting_says_what_is_erased_and_erases_it(interviewer: Interviewer) -> None:
+    pad = interviewer.make_pad("To be deleted")
+    page = interviewer.page
+    interviewer.open_home()
+    interviewer.choose(pad.title, "Delete")
+    warning = page.get_by_role("dialog", name="Delete “To be deleted”?")
+    expect(warning).to_contain_text("erases for good")
+    expect(warning).to_contain_text("the recording")
+    assert violations(page, within=".interview-Dialog") == []
+    # The safe answer is the first one.
+    page.keyboard.press("Enter")
+    expect(warning).to_be_hidden()
+    expect(interviewer.row(pad.title)).to_be_visible()
+
+    interviewer.choose(pad.title, "Delete")
+    warning.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("“To be deleted” is deleted.")).to_be_visible()
+    expect(interviewer.row(pad.title)).to_be_hidden()
+    gone = interviewer.context.request.get(interviewer.server.url(f"interview/api/pads/{pad.id}"))
+    assert gone.status == 404
+    assert interviewer.exceptions == []
+
+
+def test_a_quota_is_shown_and_says_when_it_is_used_up(
+    people: Callable[..., Person], tmp_path: Path
+) -> None:
+    server = InterviewServer(tmp_path / "server", "--PadManager.quota=1")
+    server.folder.mkdir()
+    server.start()
+    try:
+        person = people(Interviewer, server, "interviewer")
+        assert isinstance(person, Interviewer)
+        page = person.page
+        person.open_home()
+        expect(page.get_by_text("0 of 1 pads used")).to_be_visible()
+        person.make_pad("The only one")
+        expect(page.get_by_text("1 of 1 pads used")).to_be_visible()
+
+        page.get_by_role("button", name="New pad").first.click()
+        form = page.get_by_role("dialog", name="New pad")
+        expect(form.get_by_text("Your quota leaves room for 0 more pads.")).to_be_visible()
+        form.get_by_label("Title").fill("One too many")
+        form.get_by_role("button", name="Create pad").click()
+        expect(form.get_by_role("alert")).to_contain_text("no more can be made")
+        # A practice pad never counts.
+        form.get_by_text("Practice pad").click()
+        form.get_by_role("button", name="Create pad").click()
+        expect(page.get_by_role("region", name="“One too many” is ready")).to_be_visible()
+        expect(page.get_by_text("1 of 1 pads used")).to_be_visible()
+        assert person.exceptions == []
+    finally:
+        server.stop()
+
+
+def test_a_pad_is_seen_on_a_phone(people: Callable[..., Person], server: InterviewServer) -> None:
+    person = people(Interviewer, server, "phone", viewport={"width": 390, "height": 844})
+    assert isinstance(person, Interviewer)
+    person.sign_in()
+    person.clear_away()
+    pad = person.make_pad("On a phone")
+    person.open_home()
+    row = person.page.locator(f"[data-pad='{pad.id}']")
+    expect(row).to_contain_text("Not started")
+    for control in (
+        row.get_by_role("link", name="On a phone", exact=True),
+        row.get_by_text("Open"),
+    ):
+        box = control.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert person.exceptions == []
+
+
 def test_the_page_can_be_used_by_everybody(interviewer: Interviewer) -> None:
     interviewer.open_home()
     interviewer.make_pad("For everybody")
     expect(interviewer.page.get_by_role("row", name="For everybody")).to_be_visible()
+    assert violations(interviewer.page, within="#interview-home") == []
+    interviewer.page.get_by_role("tab", name="Today").click()
+    expect(interviewer.page.get_by_text("Nothing is scheduled for you today.")).to_be_visible()
     assert violations(interviewer.page, within="#interview-home") == []
     interviewer.page.get_by_role("button", name="New pad").first.click()
     expect(interviewer.page.get_by_role("dialog", name="New pad")).to_be_visible()

@@ -62,9 +62,11 @@ export function CopyLinkButton(props: {
 }
 
 /**
+ * Put a text on the clipboard.
+ *
  * @throws If the browser allows neither way.
  */
-async function copyText(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(text);

@@ -31,7 +31,7 @@ export class ElsewherePanel extends ReactWidget {
           target="_blank"
           rel="noreferrer"
         >
-          {trans.__('Open the Interviews page')}
+          {trans.__('Open the Pads page')}
         </a>
       </>
     );

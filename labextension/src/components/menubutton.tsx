@@ -19,6 +19,10 @@ export function MenuButton(props: {
   label: string;
   items: ReadonlyArray<IMenuItem | null>;
   className?: string;
+  /**
+   * Names the button for those who go between rows with the arrow keys.
+   */
+  action?: string;
   children: React.ReactNode;
 }): JSX.Element {
   const { label, items } = props;
@@ -29,6 +33,7 @@ export function MenuButton(props: {
       aria-label={label}
       title={label}
       aria-haspopup="menu"
+      data-action={props.action}
       onClick={event => openMenu(event.currentTarget, items)}
     >
       {props.children}

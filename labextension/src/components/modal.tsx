@@ -1,7 +1,8 @@
 import React, { useEffect, useId, useRef } from 'react';
 
 /**
- * A modal dialog with a headline. Escape closes it, and its opener has the focus again.
+ * A modal dialog with a headline. Escape closes it, and its opener has the focus again. One begins
+ * in what has the attribute `data-first`, or else in its first control.
  */
 export function Modal(props: {
   title: string;
@@ -15,6 +16,7 @@ export function Modal(props: {
     const before = document.activeElement;
     const shown = dialog.current!;
     shown.showModal();
+    shown.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       shown.close();
       if (before instanceof HTMLElement) {

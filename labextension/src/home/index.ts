@@ -26,7 +26,7 @@ import { Page } from '../services/page';
 import { IHomePages, IKnocks, IPads } from '../tokens';
 import { PadsModel } from './model';
 import { HomePages } from './pages';
-import { InterviewsPage } from './page';
+import { isView, PadsPage } from './page';
 import { TopBar } from './topbar';
 
 const CommandIDs = {
@@ -36,7 +36,7 @@ const CommandIDs = {
 
 const pads: JupyterFrontEndPlugin<IPads | null> = {
   id: 'interview-labextension:pads',
-  description: 'Provides the pads of the signed-in member.',
+  description: 'Provides what the control plane says to the signed-in member.',
   autoStart: true,
   provides: IPads,
   activate: app => {
@@ -84,7 +84,7 @@ const pages: JupyterFrontEndPlugin<IHomePages> = {
 
 const home: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:home',
-  description: 'The Interviews page.',
+  description: 'The Pads page.',
   autoStart: true,
   optional: [
     IPads,
@@ -109,34 +109,43 @@ const home: JupyterFrontEndPlugin<void> = {
     translator = translator ?? nullTranslator;
     const trans = translator.load('interview_ext');
     const questions = new QuestionApi(app.serviceManager.serverSettings);
-    const tracker = new WidgetTracker<MainAreaWidget<InterviewsPage>>({
+    const tracker = new WidgetTracker<MainAreaWidget<PadsPage>>({
       namespace: 'interview-home'
     });
 
-    const open = async () => {
+    const rest = (page: PadsPage) => (page.view === 'mine' ? '' : page.view);
+    const open = async (view = '') => {
       let widget = tracker.currentWidget;
       if (!widget) {
-        const content = new InterviewsPage(pads, knocks, questions, translator);
+        const content = new PadsPage(pads, knocks, questions, translator);
         widget = new MainAreaWidget({ content });
         widget.id = 'interview-home-main';
         widget.title.closable = pages === null;
         widget.toolbar.hide();
+        content.viewChanged.connect(() => {
+          if (content.isVisible) {
+            pages?.here(PAGE, rest(content));
+          }
+        });
         await tracker.add(widget);
+      }
+      if (isView(view)) {
+        widget.content.view = view;
       }
       if (!widget.isAttached) {
         app.shell.add(widget, 'main', { type: 'Interviews' });
       }
       app.shell.activateById(widget.id);
-      pages?.here(PAGE);
+      pages?.here(PAGE, rest(widget.content));
       return widget;
     };
 
     app.commands.addCommand(CommandIDs.open, {
-      label: trans.__('Interviews'),
-      caption: trans.__('Make, open and end interviews'),
+      label: trans.__('Pads'),
+      caption: trans.__('Make, open, end and review pads'),
       icon: interviewIcon,
       describedBy: { args: { type: 'object', properties: {} } },
-      execute: open
+      execute: () => open()
     });
     app.commands.addCommand(CommandIDs.newPad, {
       label: trans.__('New Pad'),
@@ -163,14 +172,14 @@ const home: JupyterFrontEndPlugin<void> = {
     if (pages) {
       pages.add({
         id: PAGE,
-        label: trans.__('Interviews'),
+        label: trans.__('Pads'),
         rank: 10,
-        open: () => void open()
+        open: view => void open(view)
       });
       return;
     }
     const offer = () => {
-      if (pads.pads) {
+      if (pads.me) {
         pads.changed.disconnect(offer);
         const category = trans.__('Interviews');
         palette?.addItem({ command: CommandIDs.open, category });

@@ -3,25 +3,22 @@ import { ISignal, Signal } from '@lumino/signaling';
 import { EventSocket } from '../services/eventsocket';
 import { HostApi } from '../services/hostapi';
 import { RequestError } from '../services/request';
-import {
-  AdmissionAction,
-  HostEvent,
-  IAdmission,
-  ILanguage,
-  IMember,
-  INewPad,
-  IPad
-} from '../services/types';
-import { IPads, PadsStatus } from '../tokens';
+import { isFinished } from '../services/states';
+import { HostEvent, IMember } from '../services/types';
+import { IDoor, IPads, PadsStatus } from '../tokens';
+
+// The most doors that are watched: beyond that, they open when somebody knocks.
+const DOORS = 100;
 
 /**
- * The pads of the signed-in member, kept up to date by the control plane's events.
+ * What the control plane says as things happen, for the signed-in member, and the doors that
+ * somebody may stand at. The pads themselves are asked for where they are shown.
  */
 export class PadsModel implements IPads {
   constructor(readonly api: HostApi) {}
 
-  get pads(): ReadonlyArray<IPad> | null {
-    return this._pads;
+  get doors(): ReadonlyArray<IDoor> | null {
+    return this._doors;
   }
 
   get me(): IMember | null {
@@ -36,8 +33,24 @@ export class PadsModel implements IPads {
     return this._changed;
   }
 
+  get padsChanged(): ISignal<this, void> {
+    return this._padsChanged;
+  }
+
   get questionsChanged(): ISignal<this, void> {
     return this._questionsChanged;
+  }
+
+  get teamChanged(): ISignal<this, void> {
+    return this._teamChanged;
+  }
+
+  get settingsChanged(): ISignal<this, void> {
+    return this._settingsChanged;
+  }
+
+  get commentsChanged(): ISignal<this, string> {
+    return this._commentsChanged;
   }
 
   get admissionChanged(): ISignal<this, IPads.IAdmissionChange> {
@@ -59,6 +72,7 @@ export class PadsModel implements IPads {
       if (status === 'connected') {
         // Whatever happened while nobody listened.
         void this.refresh();
+        this._padsChanged.emit();
       } else if (status === 'reconnecting' && this._status === 'live') {
         this._setStatus('reconnecting');
       }
@@ -69,23 +83,27 @@ export class PadsModel implements IPads {
     });
   }
 
-  /**
-   * Ask for everything anew.
-   */
   async refresh(): Promise<void> {
     const turn = ++this._turn;
     this._news.clear();
     try {
-      const [me, pads] = await Promise.all([
+      const [me, doors] = await Promise.all([
         this._me ?? this.api.me(),
-        this.api.pads()
+        this._askForDoors()
       ]);
       if (turn !== this._turn) {
         return;
       }
       this._me = me;
       // What arrived in the meantime is newer than this answer.
-      this._setPads(pads.map(pad => this._news.get(pad.id) ?? pad));
+      const known = new Map(doors.map(door => [door.id, door]));
+      for (const [id, door] of this._news) {
+        known.delete(id);
+        if (door) {
+          known.set(id, door);
+        }
+      }
+      this._setDoors([...known.values()]);
       this._setStatus(
         this._socket?.status === 'connected' ? 'live' : 'reconnecting'
       );
@@ -98,46 +116,56 @@ export class PadsModel implements IPads {
     }
   }
 
-  languages(): Promise<ILanguage[]> {
-    return this.api.languages();
-  }
-
-  async create(pad: INewPad): Promise<IPad> {
-    const created = await this.api.create(pad);
-    this._put(created);
-    return created;
-  }
-
-  async end(id: string): Promise<void> {
-    this._put(await this.api.end(id));
-  }
-
-  async reopen(id: string): Promise<void> {
-    this._put(await this.api.reopen(id));
-  }
-
-  admissions(id: string): Promise<IAdmission[]> {
-    return this.api.admissions(id);
-  }
-
-  decide(
-    id: string,
-    admission: string,
-    action: AdmissionAction
-  ): Promise<IAdmission> {
-    return this.api.decide(id, admission, action);
+  private async _askForDoors(): Promise<IDoor[]> {
+    const [running, knocking] = await Promise.all([
+      this.api.pads({ status: ['in_progress'], kind: ['live'] }, '', DOORS),
+      this.api.pads({ knocking: true }, '', DOORS)
+    ]);
+    const doors = new Map<string, IDoor>(
+      [...running.items, ...knocking.items].map(pad => [pad.id, pad])
+    );
+    // Where somebody was declined, they can be let in yet.
+    const others = (this._doors ?? []).filter(({ id }) => !doors.has(id));
+    for (const { id } of others) {
+      try {
+        const pad = await this.api.pad(id);
+        if (!isFinished(pad)) {
+          doors.set(id, pad);
+        }
+      } catch (reason) {
+        if (!(reason instanceof RequestError) || reason.status !== 404) {
+          throw reason;
+        }
+      }
+    }
+    return [...doors.values()];
   }
 
   private _onEvent(event: HostEvent): void {
     switch (event.type) {
       case 'pads':
         void this.refresh();
+        this._padsChanged.emit();
         break;
       case 'pad':
-        this._put(event.pad);
+        this._onPad(event.pad);
+        this._padsChanged.emit();
+        break;
+      case 'deleted':
+        this._putDoor(event.pad_id, null);
+        this._padsChanged.emit();
         break;
       case 'questions':
         this._questionsChanged.emit();
+        break;
+      case 'team':
+        this._teamChanged.emit();
+        break;
+      case 'settings':
+        this._settingsChanged.emit();
+        break;
+      case 'comments':
+        this._commentsChanged.emit(event.pad_id);
         break;
       case 'admission':
         this._admissionChanged.emit({
@@ -148,18 +176,24 @@ export class PadsModel implements IPads {
     }
   }
 
-  private _put(pad: IPad): void {
-    this._news.set(pad.id, pad);
-    this._setPads([
-      ...(this._pads ?? []).filter(known => known.id !== pad.id),
-      pad
+  private _onPad(pad: IDoor): void {
+    const matters =
+      pad.knocking > 0 ||
+      (pad.kind === 'live' && pad.state === 'in_progress') ||
+      this._doors?.some(({ id }) => id === pad.id);
+    this._putDoor(pad.id, matters && !isFinished(pad) ? pad : null);
+  }
+
+  private _putDoor(id: string, door: IDoor | null): void {
+    this._news.set(id, door);
+    this._setDoors([
+      ...(this._doors ?? []).filter(known => known.id !== id),
+      ...(door ? [door] : [])
     ]);
   }
 
-  private _setPads(pads: IPad[]): void {
-    this._pads = pads.sort(
-      (a, b) => b.created.localeCompare(a.created) || a.id.localeCompare(b.id)
-    );
+  private _setDoors(doors: ReadonlyArray<IDoor>): void {
+    this._doors = doors;
     this._changed.emit();
   }
 
@@ -171,12 +205,16 @@ export class PadsModel implements IPads {
   }
 
   private _socket: EventSocket<HostEvent> | null = null;
-  private _pads: IPad[] | null = null;
+  private _doors: ReadonlyArray<IDoor> | null = null;
   private _me: IMember | null = null;
   private _status: PadsStatus = 'loading';
   private _turn = 0;
-  private _news = new Map<string, IPad>();
+  private _news = new Map<string, IDoor | null>();
   private _changed = new Signal<this, void>(this);
+  private _padsChanged = new Signal<this, void>(this);
   private _questionsChanged = new Signal<this, void>(this);
+  private _teamChanged = new Signal<this, void>(this);
+  private _settingsChanged = new Signal<this, void>(this);
+  private _commentsChanged = new Signal<this, string>(this);
   private _admissionChanged = new Signal<this, IPads.IAdmissionChange>(this);
 }

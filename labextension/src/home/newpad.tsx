@@ -1,24 +1,62 @@
 import { TranslationBundle } from '@jupyterlab/translation';
-import {
-  fileIcon,
-  HTMLSelect,
-  LabIcon,
-  notebookIcon
-} from '@jupyterlab/ui-components';
-import React, { useEffect, useRef, useState } from 'react';
+import { fileIcon, LabIcon, notebookIcon } from '@jupyterlab/ui-components';
+import React, { useEffect, useId, useRef, useState } from 'react';
 
 import { FormFoot } from '../components/formfoot';
+import { Modal } from '../components/modal';
 import { QuestionApi } from '../questions/api';
 import { ChosenQuestions, IChosenQuestion } from '../questions/chosen';
 import { questionsIcon } from '../questions/icons';
 import { IQuestion } from '../questions/types';
 import { explain } from '../services/explain';
-import { ILanguage, INewPad, IPad, StartWith } from '../services/types';
+import { kindLabel } from '../services/states';
+import {
+  ILanguage,
+  INamed,
+  INewPad,
+  IPad,
+  IQuota,
+  ISchedule,
+  ITakeHomeLink,
+  PAD_KINDS,
+  PadKind,
+  StartWith
+} from '../services/types';
+import { IPads } from '../tokens';
+import { readCandidates } from './candidates';
+import {
+  DurationField,
+  InterviewersField,
+  MomentFields,
+  SelectField,
+  TextField,
+  TimeLimitField,
+  ZoneField
+} from './fields';
+import { instant, nextHalfHour, ownZone, wallTime } from './times';
 
 /**
  * What is offered until the server has said what it offers.
  */
 const PYTHON: ILanguage = { id: 'python', name: 'Python', file: 'main.py' };
+
+// The most pads that are made at once, and the most take-homes of a link unless one says so.
+const MOST = 100;
+
+// The time that is proposed for the end of a day.
+const END_OF_DAY = '18:00';
+
+/**
+ * Whom a pad is for: one person, several with a pad each, or whoever opens a public address.
+ */
+type Whom = 'one' | 'several' | 'public';
+
+/**
+ * What became of the form.
+ */
+export type Made =
+  | { readonly pads: ReadonlyArray<IPad> }
+  | { readonly link: ITakeHomeLink };
 
 /**
  * The form for a new pad, as a modal dialog. It stays open, with everything that was
@@ -26,21 +64,43 @@ const PYTHON: ILanguage = { id: 'python', name: 'Python', file: 'main.py' };
  */
 export function NewPadDialog(props: {
   trans: TranslationBundle;
-  languages: () => Promise<ILanguage[]>;
+  pads: IPads;
   questions: QuestionApi;
+  quota: IQuota | null;
+  /**
+   * What kind it is at first.
+   */
+  kind: PadKind;
   /**
    * The question that the pad begins with, if one is chosen already.
    */
   question: IQuestion | null;
-  create: (pad: INewPad) => Promise<IPad>;
-  onCreated: (pad: IPad) => void;
+  onMade: (made: Made) => void;
   onClose: () => void;
 }): JSX.Element {
-  const { trans, languages: offer, create, onCreated, onClose } = props;
+  const { trans, pads, quota, onMade, onClose } = props;
+  const { api, me } = pads;
+  const form = useRef<HTMLFormElement>(null);
+  const [kind, setKind] = useState<PadKind>(props.kind);
+  const [title, setTitle] = useState('');
+  const [whom, setWhom] = useState<Whom>('one');
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [people, setPeople] = useState('');
+  const [count, setCount] = useState(10);
   const [languages, setLanguages] = useState<ILanguage[]>([PYTHON]);
   const [language, setLanguage] = useState(PYTHON.id);
-  const dialog = useRef<HTMLDialogElement>(null);
-  const form = useRef<HTMLFormElement>(null);
+  const [startWith, setStartWith] = useState<StartWith | null>(null);
+  const [instructions, setInstructions] = useState('');
+  const [begins, setBegins] = useState({ date: '', time: '' });
+  const [duration, setDuration] = useState(60);
+  const [due, setDue] = useState({ date: '', time: '' });
+  const [timeLimit, setTimeLimit] = useState<number | null>(90);
+  const [zone, setZone] = useState(ownZone);
+  const [interviewers, setInterviewers] = useState<ReadonlyArray<INamed>>(
+    me ? [{ id: me.id, name: me.name }] : []
+  );
+  const [isGiven, setGiven] = useState(false);
   const [chosen, setChosen] = useState<ReadonlyArray<IChosenQuestion>>(
     props.question
       ? [
@@ -55,11 +115,7 @@ export function NewPadDialog(props: {
   const [failure, setFailure] = useState('');
 
   useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-
-  useEffect(() => {
-    offer().then(
+    api.languages().then(
       offered => {
         setLanguages(offered);
         if (!offered.some(one => one.id === PYTHON.id)) {
@@ -68,53 +124,126 @@ export function NewPadDialog(props: {
       },
       reason => setFailure(explain(reason, trans))
     );
-  }, [offer, trans]);
+  }, [api, trans]);
+
+  const to: Whom =
+    kind === 'sandbox' || (kind === 'live' && whom === 'public') ? 'one' : whom;
+  const read = readCandidates(people);
+  const several = people.trim() ? read.candidates.length : count;
+  const needs =
+    kind === 'sandbox' || to === 'public' ? 0 : to === 'one' ? 1 : several;
+  const left = quota?.left ?? null;
+  const starts = startWith ?? (chosen.length > 0 ? 'nothing' : 'notebook');
+
+  const schedule = (): ISchedule => {
+    if (kind === 'sandbox') {
+      return {};
+    }
+    const withPeople = { interviewers: interviewers.map(({ id }) => id) };
+    if (kind === 'take_home') {
+      return {
+        ...withPeople,
+        time_limit: timeLimit,
+        ...(due.date && { due: instant(due, zone) })
+      };
+    }
+    return {
+      ...withPeople,
+      ...(begins.date && {
+        starts_at: instant(begins, zone),
+        duration,
+        time_zone: zone
+      })
+    };
+  };
+
+  const make = async (): Promise<Made> => {
+    const pad: Omit<INewPad, 'kind'> = {
+      title: title.trim() || trans.__('Practice pad'),
+      language,
+      start_with: starts,
+      instructions: instructions.trim(),
+      ...schedule(),
+      ...(kind === 'sandbox' && isGiven && { door: 'open' as const }),
+      ...(chosen.length > 0 && {
+        questions: chosen.map(({ question }) => question.id),
+        question_languages: Object.fromEntries(
+          chosen
+            .filter(({ language }) => language !== '')
+            .map(({ question, language }) => [question.id, language])
+        )
+      })
+    };
+    if (to === 'public') {
+      return { link: await api.createTakeHomeLink({ ...pad, most: count }) };
+    }
+    if (to === 'several') {
+      return {
+        pads: await api.createSeveral({
+          ...pad,
+          kind,
+          ...(people.trim() ? { candidates: read.candidates } : { count })
+        })
+      };
+    }
+    const candidate = {
+      candidate_name: name.trim(),
+      candidate_email: email.trim()
+    };
+    return {
+      pads: [
+        await api.create({
+          ...pad,
+          kind,
+          ...(kind !== 'sandbox' && candidate)
+        })
+      ]
+    };
+  };
 
   const submit = async () => {
-    const data = new FormData(form.current!);
-    const text = (name: string) => String(data.get(name) ?? '').trim();
+    if (to === 'several' && read.bad.length > 0) {
+      const [{ line, text }] = read.bad;
+      setFailure(
+        trans.__(
+          'Line %1 is no name with an address: “%2”. No pad was made.',
+          line,
+          text
+        )
+      );
+      return;
+    }
     setBusy(true);
     setFailure('');
     try {
-      onCreated(
-        await create({
-          title: text('title'),
-          candidate_name: text('candidate_name'),
-          language,
-          start_with: text('start_with') as StartWith,
-          instructions: text('instructions'),
-          ...(chosen.length > 0 && {
-            questions: chosen.map(({ question }) => question.id),
-            question_languages: Object.fromEntries(
-              chosen
-                .filter(({ language }) => language !== '')
-                .map(({ question, language }) => [question.id, language])
-            )
-          })
-        })
-      );
+      onMade(await make());
     } catch (reason) {
       setFailure(explain(reason, trans));
       setBusy(false);
     }
   };
 
+  const action = busy
+    ? trans.__('Creating…')
+    : to === 'public'
+      ? trans.__('Create public link')
+      : to === 'several'
+        ? trans._n('Create %1 pad', 'Create %1 pads', several)
+        : trans.__('Create pad');
+
   return (
-    <dialog
-      ref={dialog}
-      className="interview-Dialog"
-      aria-labelledby="interview-new-pad-title"
+    <Modal
+      title={trans.__('New pad')}
       onClose={onClose}
-      onKeyDown={event => {
-        // The application's shortcuts have no business in here.
-        event.stopPropagation();
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-          form.current?.requestSubmit();
-        }
-      }}
+      className="interview-mod-wide"
     >
       <form
         ref={form}
+        onKeyDown={event => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            form.current?.requestSubmit();
+          }
+        }}
         onSubmit={event => {
           event.preventDefault();
           if (!busy) {
@@ -122,136 +251,448 @@ export function NewPadDialog(props: {
           }
         }}
       >
-        <h2 id="interview-new-pad-title">{trans.__('New pad')}</h2>
-        <div className="interview-Field">
-          <label htmlFor="interview-pad-title">{trans.__('Title')}</label>
-          <input
-            id="interview-pad-title"
-            name="title"
-            className="jp-mod-styled"
-            required
-            pattern=".*\S.*"
-            maxLength={200}
-            autoComplete="off"
-            placeholder={trans.__('Data engineer, first round')}
-            autoFocus
-          />
-        </div>
-        <div className="interview-Field">
-          <label htmlFor="interview-pad-candidate">
-            {trans.__('Candidate’s name')}
-          </label>
-          <input
-            id="interview-pad-candidate"
-            name="candidate_name"
-            className="jp-mod-styled"
-            maxLength={80}
-            autoComplete="off"
-          />
-        </div>
-        <div className="interview-Field">
-          <label htmlFor="interview-pad-language">{trans.__('Language')}</label>
-          <HTMLSelect
-            id="interview-pad-language"
-            value={language}
-            onChange={event => setLanguage(event.currentTarget.value)}
-            options={languages.map(({ id, name }) => ({
-              value: id,
-              label: name
-            }))}
-          />
-        </div>
-        <fieldset className="interview-Field">
-          <legend>
-            {chosen.length > 0
-              ? trans.__('Beside the questions')
-              : trans.__('Start with')}
-          </legend>
-          {/* Made anew where there are other choices, for their beginning to be another. */}
-          <div key={String(chosen.length > 0)} className="interview-Choices">
-            {chosen.length > 0 && (
-              <Choice
-                value="nothing"
-                icons={[questionsIcon]}
-                label={trans.__('Nothing')}
-                checked
-              />
+        <KindChoice value={kind} onChange={setKind} trans={trans} />
+        <div className="interview-Fields">
+          <section className="interview-Fields-side">
+            <TextField
+              label={trans.__('Title')}
+              value={title}
+              onChange={setTitle}
+              required={kind !== 'sandbox'}
+              maxLength={200}
+              isFirst
+              placeholder={
+                kind === 'live'
+                  ? trans.__('Data engineer, first round')
+                  : kind === 'take_home'
+                    ? trans.__('Data engineer, take-home')
+                    : trans.__('Practice pad')
+              }
+            />
+            {kind === 'sandbox' ? (
+              <label className="interview-Check-field">
+                <input
+                  type="checkbox"
+                  checked={isGiven}
+                  onChange={event => setGiven(event.target.checked)}
+                />
+                <span>
+                  {trans.__('Give it to a candidate')}
+                  <span className="interview-Field-hint">
+                    {trans.__(
+                      'Whoever has its link comes in without being asked for.'
+                    )}
+                  </span>
+                </span>
+              </label>
+            ) : (
+              <>
+                <WhomChoice
+                  value={to}
+                  onChange={setWhom}
+                  mayBePublic={kind === 'take_home'}
+                  trans={trans}
+                />
+                {to === 'one' && (
+                  <div className="interview-Fields-row">
+                    <TextField
+                      label={trans.__('Candidate’s name')}
+                      value={name}
+                      onChange={setName}
+                      maxLength={80}
+                    />
+                    <TextField
+                      label={trans.__('Candidate’s e-mail')}
+                      type="email"
+                      value={email}
+                      onChange={setEmail}
+                      maxLength={254}
+                    />
+                  </div>
+                )}
+                {to === 'several' && (
+                  <SeveralFields
+                    people={people}
+                    onPeople={setPeople}
+                    count={count}
+                    onCount={setCount}
+                    found={read.candidates.length}
+                    trans={trans}
+                  />
+                )}
+                {to === 'public' && (
+                  <CountField
+                    label={trans.__('At most')}
+                    hint={trans.__(
+                      'Each visitor gets a pad of their own, until so many were made.'
+                    )}
+                    value={count}
+                    most={1000}
+                    onChange={setCount}
+                  />
+                )}
+                <When
+                  kind={kind}
+                  begins={begins}
+                  onBegins={setBegins}
+                  duration={duration}
+                  onDuration={setDuration}
+                  timeLimit={timeLimit}
+                  onTimeLimit={setTimeLimit}
+                  due={due}
+                  onDue={setDue}
+                  zone={zone}
+                  onZone={setZone}
+                  trans={trans}
+                />
+                <InterviewersField
+                  api={api}
+                  chosen={interviewers}
+                  onChange={setInterviewers}
+                  trans={trans}
+                />
+              </>
             )}
-            <Choice
-              value="notebook"
-              icons={[notebookIcon]}
-              label={trans.__('Notebook')}
-              checked={chosen.length === 0}
+          </section>
+          <section className="interview-Fields-side">
+            <ChosenQuestions
+              api={props.questions}
+              trans={trans}
+              chosen={chosen}
+              onChange={setChosen}
             />
-            <Choice value="file" icons={[fileIcon]} label={trans.__('File')} />
-            <Choice
-              value="both"
-              icons={[notebookIcon, fileIcon]}
-              label={trans.__('Both')}
+            <SelectField
+              label={trans.__('Language')}
+              value={language}
+              onChange={setLanguage}
+              options={languages.map(({ id, name }) => ({
+                value: id,
+                label: name
+              }))}
             />
-          </div>
-        </fieldset>
-        <ChosenQuestions
-          api={props.questions}
-          trans={trans}
-          chosen={chosen}
-          onChange={setChosen}
-        />
-        <div className="interview-Field">
-          <label htmlFor="interview-pad-instructions">
-            {trans.__('Instructions')}{' '}
-            <span className="interview-Field-optional">
-              {trans.__('optional')}
-            </span>
-          </label>
-          <textarea
-            id="interview-pad-instructions"
-            name="instructions"
-            className="jp-mod-styled"
-            rows={5}
-            aria-describedby="interview-pad-instructions-hint"
-          />
-          <p
-            id="interview-pad-instructions-hint"
-            className="interview-Field-hint"
-          >
-            {trans.__(
-              'Markdown. The candidate sees this beside the documents once inside.'
+            <StartChoice
+              value={starts}
+              hasQuestions={chosen.length > 0}
+              onChange={setStartWith}
+              trans={trans}
+            />
+            <InstructionsField
+              value={instructions}
+              onChange={setInstructions}
+              trans={trans}
+            />
+          </section>
+        </div>
+        {left !== null && needs > left && (
+          <p className="interview-Fields-warning" role="status">
+            {trans._n(
+              'Your quota leaves room for %1 more pad.',
+              'Your quota leaves room for %1 more pads.',
+              left
             )}
           </p>
-        </div>
+        )}
         <FormFoot
           failure={failure}
           busy={busy}
-          action={busy ? trans.__('Creating…') : trans.__('Create pad')}
-          onCancel={() => dialog.current?.close()}
+          action={action}
+          onCancel={onClose}
           trans={trans}
         />
       </form>
-    </dialog>
+    </Modal>
   );
 }
 
-function Choice(props: {
-  value: StartWith;
-  icons: LabIcon[];
-  label: string;
-  checked?: boolean;
+/**
+ * What a kind of pad is, in a line.
+ */
+function kindHint(kind: PadKind, trans: TranslationBundle): string {
+  switch (kind) {
+    case 'live':
+      return trans.__('Together, at the same time. You let people in.');
+    case 'take_home':
+      return trans.__('Alone, within a time. Handed in for review.');
+    case 'sandbox':
+      return trans.__('To try things out. Never counts, ready at once.');
+  }
+}
+
+function KindChoice(props: {
+  value: PadKind;
+  onChange: (kind: PadKind) => void;
+  trans: TranslationBundle;
 }): JSX.Element {
+  const { value, onChange, trans } = props;
+  const group = useId();
   return (
-    <label className="interview-Choice">
-      <input
-        type="radio"
-        name="start_with"
-        value={props.value}
-        defaultChecked={props.checked}
-      />
-      <span className="interview-Choice-icons" aria-hidden="true">
-        {props.icons.map(icon => (
-          <icon.react key={icon.name} tag="span" />
+    <fieldset className="interview-Field">
+      <legend className="interview-mod-heard">{trans.__('Kind')}</legend>
+      <div className="interview-Kinds">
+        {PAD_KINDS.map(kind => (
+          <label key={kind} className="interview-Kind">
+            <input
+              type="radio"
+              name={group}
+              checked={kind === value}
+              onChange={() => onChange(kind)}
+            />
+            <span className="interview-Kind-name">
+              {kindLabel(kind, trans)}
+            </span>
+            <span className="interview-Kind-hint">{kindHint(kind, trans)}</span>
+          </label>
         ))}
-      </span>
-      {props.label}
-    </label>
+      </div>
+    </fieldset>
+  );
+}
+
+function WhomChoice(props: {
+  value: Whom;
+  onChange: (whom: Whom) => void;
+  mayBePublic: boolean;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { value, onChange, mayBePublic, trans } = props;
+  const group = useId();
+  const choices: [Whom, string][] = [
+    ['one', trans.__('One person')],
+    ['several', trans.__('Several')]
+  ];
+  if (mayBePublic) {
+    choices.push(['public', trans.__('Public link')]);
+  }
+  return (
+    <fieldset className="interview-Field">
+      <legend>{trans.__('For')}</legend>
+      <div className="interview-Segments">
+        {choices.map(([whom, label]) => (
+          <label key={whom}>
+            <input
+              type="radio"
+              name={group}
+              checked={whom === value}
+              onChange={() => onChange(whom)}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/**
+ * The names and addresses of several people, or how many there will be.
+ */
+function SeveralFields(props: {
+  people: string;
+  onPeople: (people: string) => void;
+  count: number;
+  onCount: (count: number) => void;
+  /**
+   * How many people were understood.
+   */
+  found: number;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { people, onPeople, trans } = props;
+  const id = useId();
+  return (
+    <>
+      <div className="interview-Field">
+        <label htmlFor={id}>{trans.__('Names and e-mail addresses')}</label>
+        <textarea
+          id={id}
+          className="jp-mod-styled"
+          rows={4}
+          aria-describedby={`${id}-hint`}
+          placeholder={'Grace Hopper, grace@example.com'}
+          value={people}
+          onChange={event => onPeople(event.target.value)}
+        />
+        <p id={`${id}-hint`} className="interview-Field-hint" role="status">
+          {people.trim()
+            ? trans._n(
+                '%1 person: a pad of their own.',
+                '%1 people: a pad for each.',
+                props.found
+              )
+            : trans.__(
+                'One person a line; paste them from a spreadsheet. Or leave this empty and say how many.'
+              )}
+        </p>
+      </div>
+      {!people.trim() && (
+        <CountField
+          label={trans.__('How many')}
+          value={props.count}
+          most={MOST}
+          onChange={props.onCount}
+        />
+      )}
+    </>
+  );
+}
+
+function CountField(props: {
+  label: string;
+  value: number;
+  most: number;
+  onChange: (count: number) => void;
+  hint?: string;
+}): JSX.Element {
+  const id = useId();
+  return (
+    <div className="interview-Field">
+      <label htmlFor={id}>{props.label}</label>
+      <input
+        id={id}
+        type="number"
+        className="jp-mod-styled interview-mod-short"
+        required
+        min={1}
+        max={props.most}
+        aria-describedby={props.hint ? `${id}-hint` : undefined}
+        // Nothing while another number is typed.
+        value={props.value || ''}
+        onChange={event => props.onChange(Number(event.target.value))}
+      />
+      {props.hint && (
+        <p id={`${id}-hint`} className="interview-Field-hint">
+          {props.hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/**
+ * When a live interview is, or how long a take-home takes and until when it can be handed in.
+ */
+function When(props: {
+  kind: PadKind;
+  begins: { date: string; time: string };
+  onBegins: (value: { date: string; time: string }) => void;
+  duration: number;
+  onDuration: (minutes: number) => void;
+  timeLimit: number | null;
+  onTimeLimit: (minutes: number | null) => void;
+  due: { date: string; time: string };
+  onDue: (value: { date: string; time: string }) => void;
+  zone: string;
+  onZone: (zone: string) => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { kind, trans } = props;
+  const [soon] = useState(() => nextHalfHour(Date.now()));
+  return kind === 'live' ? (
+    <div className="interview-Fields-row">
+      <MomentFields
+        dateLabel={trans.__('Date')}
+        timeLabel={trans.__('Time')}
+        value={props.begins}
+        proposed={wallTime(soon, props.zone).time}
+        onChange={props.onBegins}
+      />
+      <DurationField
+        value={props.duration}
+        onChange={props.onDuration}
+        trans={trans}
+      />
+      <ZoneField value={props.zone} onChange={props.onZone} trans={trans} />
+    </div>
+  ) : (
+    <div className="interview-Fields-row">
+      <TimeLimitField
+        value={props.timeLimit}
+        onChange={props.onTimeLimit}
+        trans={trans}
+      />
+      <MomentFields
+        dateLabel={trans.__('Due date')}
+        timeLabel={trans.__('Due time')}
+        value={props.due}
+        proposed={END_OF_DAY}
+        onChange={props.onDue}
+      />
+      <ZoneField value={props.zone} onChange={props.onZone} trans={trans} />
+    </div>
+  );
+}
+
+function StartChoice(props: {
+  value: StartWith;
+  hasQuestions: boolean;
+  onChange: (value: StartWith) => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { value, hasQuestions, onChange, trans } = props;
+  const choices: [StartWith, LabIcon[], string][] = [
+    ['notebook', [notebookIcon], trans.__('Notebook')],
+    ['file', [fileIcon], trans.__('File')],
+    ['both', [notebookIcon, fileIcon], trans.__('Both')]
+  ];
+  if (hasQuestions) {
+    choices.unshift(['nothing', [questionsIcon], trans.__('Nothing')]);
+  }
+  const group = useId();
+  return (
+    <fieldset className="interview-Field">
+      <legend>
+        {hasQuestions
+          ? trans.__('Beside the questions')
+          : trans.__('Start with')}
+      </legend>
+      <div className="interview-Choices">
+        {choices.map(([choice, icons, label]) => (
+          <label key={choice} className="interview-Choice">
+            <input
+              type="radio"
+              name={group}
+              checked={choice === value}
+              onChange={() => onChange(choice)}
+            />
+            <span className="interview-Choice-icons" aria-hidden="true">
+              {icons.map(icon => (
+                <icon.react key={icon.name} tag="span" />
+              ))}
+            </span>
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function InstructionsField(props: {
+  value: string;
+  onChange: (value: string) => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { value, onChange, trans } = props;
+  const id = useId();
+  return (
+    <div className="interview-Field">
+      <label htmlFor={id}>
+        {trans.__('Instructions')}{' '}
+        <span className="interview-Field-optional">{trans.__('optional')}</span>
+      </label>
+      <textarea
+        id={id}
+        className="jp-mod-styled"
+        rows={5}
+        aria-describedby={`${id}-hint`}
+        value={value}
+        onChange={event => onChange(event.target.value)}
+      />
+      <p id={`${id}-hint`} className="interview-Field-hint">
+        {trans.__(
+          'Markdown. The candidate sees this beside the documents once inside.'
+        )}
+      </p>
+    </div>
   );
 }

@@ -22,9 +22,17 @@ export class HomePages implements IHomePages {
   add(page: IHomePage): void {
     this._pages = [...this._pages, page].sort((a, b) => a.rank - b.rank);
     this._changed.emit();
+    if (this._awaited?.id === page.id) {
+      const { rest } = this._awaited;
+      this._awaited = null;
+      page.open(rest);
+    }
   }
 
   here(id: string, rest = ''): void {
+    if (id !== this._awaited?.instead) {
+      this._awaited = null;
+    }
     const fragment = rest ? `#${id}/${rest}` : `#${id}`;
     const { hash, pathname, search } = window.location;
     if (fragment !== hash) {
@@ -53,12 +61,19 @@ export class HomePages implements IHomePages {
     const page = this._pages.find(one => one.id === id);
     if (page) {
       page.open(rest.join('/'));
-    } else {
-      this._pages[0]?.open('');
+      return;
+    }
+    const [first] = this._pages;
+    if (first) {
+      // Some pages come later, for which there are depends on who is signed in.
+      this._awaited = { id, rest: rest.join('/'), instead: first.id };
+      first.open('');
     }
   }
 
   private _pages: ReadonlyArray<IHomePage> = [];
   private _current: string | null = null;
+  // A page that the address asked for before it was there, and the one that is shown meanwhile.
+  private _awaited: { id: string; rest: string; instead: string } | null = null;
   private _changed = new Signal<this, void>(this);
 }

@@ -1,65 +1,76 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
-import React, { useState } from 'react';
+import React from 'react';
 
-import { CopyLinkButton } from '../components/copybutton';
 import { When } from '../components/when';
-import { explain } from '../services/explain';
-import { IPad, PadState } from '../services/types';
-import { IGuest, IKnocks, IPads } from '../tokens';
-import { Decide } from '../waiting/panel';
+import { isFinished, kindLabel, stateLabel } from '../services/states';
+import { IPad, PadSort } from '../services/types';
+import { IGuest, IKnocks } from '../tokens';
 import { keyOf } from '../waiting/model';
-import { ISort, SortKey, sortBy } from './order';
+import { Decide } from '../waiting/panel';
+import { addressOf } from './address';
+import { RowActions } from './rowactions';
+import { PadSearch } from './search';
+import { ownZone } from './times';
+import {
+  exactMoment,
+  lengthLabel,
+  mailLabel,
+  momentLabel,
+  timeLeft
+} from './words';
 
-interface IProps {
-  pads: IPads;
-  knocks: IKnocks | null;
-  trans: TranslationBundle;
+/**
+ * What one wants to do to a pad that asks something first.
+ */
+export type Asked = 'edit' | 'extend' | 'delete' | 'invite';
+
+export interface IRowProps {
+  readonly role: string;
+  readonly knocks: IKnocks | null;
+  readonly trans: TranslationBundle;
+  /**
+   * Open a dialog about a pad.
+   */
+  readonly onAsk: (pad: IPad, what: Asked) => void;
+  readonly actions: {
+    end(pad: IPad): void;
+    finish(pad: IPad): void;
+    reopen(pad: IPad): void;
+  };
   /**
    * Told what went wrong, in words; an empty string when something is tried.
    */
-  onFailure: (message: string) => void;
-}
-
-/**
- * The word that a pad's state is shown as.
- */
-export function stateLabel(state: PadState, trans: TranslationBundle): string {
-  switch (state) {
-    case 'not_started':
-      return trans.__('Not started');
-    case 'in_progress':
-      return trans.__('In progress');
-    case 'ended':
-      return trans.__('Ended');
-  }
+  readonly onFailure: (message: string) => void;
 }
 
 /**
  * The pads, a row each, with what can be done to each in its state.
  */
 export function PadTable(
-  props: IProps & {
+  props: IRowProps & {
+    search: PadSearch;
     rows: ReadonlyArray<IPad>;
-    sort: ISort;
-    onSort: (sort: ISort) => void;
-    newest: string | null;
+    /**
+     * Ids of those that were just made.
+     */
+    newest: ReadonlySet<string>;
   }
 ): JSX.Element {
-  const { rows, sort, onSort, trans } = props;
-  const head = (key: SortKey, label: string) => (
+  const { search, rows, trans, newest } = props;
+  const { sort, descending } = search.query;
+  const head = (key: PadSort, label: string) => (
     <th
       scope="col"
       className={`interview-col-${key}`}
       aria-sort={
-        sort.key !== key ? 'none' : sort.descending ? 'descending' : 'ascending'
+        sort !== key ? 'none' : descending ? 'descending' : 'ascending'
       }
     >
-      <button type="button" onClick={() => onSort(sortBy(key, sort))}>
+      <button type="button" onClick={() => search.sortBy(key)}>
         {label}
-        {sort.key === key &&
-          (sort.descending ? (
+        {sort === key &&
+          (descending ? (
             <caretDownIcon.react tag="span" className="interview-Icon" />
           ) : (
             <caretUpIcon.react tag="span" className="interview-Icon" />
@@ -68,20 +79,25 @@ export function PadTable(
     </th>
   );
   return (
-    <table className="interview-Pads" onKeyDown={moveBetweenRows}>
-      <caption className="interview-mod-heard">
-        {trans.__('Interviews')}
-      </caption>
+    <table
+      className="interview-Pads"
+      aria-rowcount={search.total + 1}
+      onKeyDown={moveBetweenRows}
+    >
+      <caption className="interview-mod-heard">{trans.__('Pads')}</caption>
       <thead>
         <tr>
           {head('title', trans.__('Title'))}
-          {head('candidate_name', trans.__('Candidate'))}
-          {head('state', trans.__('State'))}
+          {head('candidate', trans.__('Candidate'))}
+          <th scope="col" className="interview-col-state">
+            {trans.__('State')}
+          </th>
+          {head('scheduled', trans.__('When'))}
           <th scope="col" className="interview-col-interviewers">
             {trans.__('Interviewers')}
           </th>
           {head('created', trans.__('Created'))}
-          {head('last_activity', trans.__('Last activity'))}
+          {head('activity', trans.__('Last activity'))}
           <th scope="col" className="interview-col-actions">
             <span className="interview-mod-heard">{trans.__('Actions')}</span>
           </th>
@@ -90,13 +106,10 @@ export function PadTable(
       <tbody>
         {rows.map(pad => (
           <PadRow
+            {...props}
             key={pad.id}
             pad={pad}
-            isNew={pad.id === props.newest}
-            pads={props.pads}
-            knocks={props.knocks}
-            trans={trans}
-            onFailure={props.onFailure}
+            isNew={newest.has(pad.id)}
           />
         ))}
       </tbody>
@@ -104,144 +117,198 @@ export function PadTable(
   );
 }
 
-function PadRow(props: IProps & { pad: IPad; isNew: boolean }): JSX.Element {
-  const { pad, pads, knocks, trans, isNew, onFailure } = props;
-  const [busy, setBusy] = useState(false);
-  const address = addressOf(pad);
-
-  const change = async (action: () => Promise<void>) => {
-    setBusy(true);
-    onFailure('');
-    try {
-      await action();
-    } catch (reason) {
-      onFailure(explain(reason, trans));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const end = async () => {
-    const answer = await showDialog({
-      title: trans.__('End “%1”?', pad.title),
-      body: trans.__(
-        'Everybody inside is disconnected and running code stops. The documents are kept, and you can reopen the interview later.'
-      ),
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Cancel') }),
-        Dialog.warnButton({ label: trans.__('End interview') })
-      ],
-      defaultButton: 0
-    });
-    if (answer.button.accept) {
-      await change(() => pads.end(pad.id));
-    }
-  };
-
-  const waiting = (knocks?.waiting ?? []).filter(
-    guest => guest.padId === pad.id
-  );
+function PadRow(props: IRowProps & { pad: IPad; isNew: boolean }): JSX.Element {
+  const { pad, trans, isNew } = props;
+  const people = (
+    pad.assigned.length > 0
+      ? pad.assigned.map(({ name }) => name)
+      : pad.interviewers
+  ).join(', ');
+  const dash = <span aria-hidden="true">–</span>;
   return (
     <tr data-pad={pad.id} data-state={pad.state} data-new={isNew || undefined}>
       <th scope="row" className="interview-col-title">
-        <a
-          className="interview-Pads-title"
-          href={address}
-          target="_blank"
-          rel="noopener"
-          data-action="title"
-        >
-          {pad.title}
-        </a>
-        {pad.state !== 'ended' &&
-          waiting.map(guest => (
-            <Knock
-              key={keyOf(guest.padId, guest.admission.id)}
-              guest={guest}
-              knocks={knocks!}
-              trans={trans}
-              onFailure={onFailure}
-            />
-          ))}
+        <PadTitle {...props} />
+        <Knocks {...props} />
       </th>
-      <td className="interview-col-candidate_name">
-        {pad.candidate_name || <span aria-hidden="true">–</span>}
-      </td>
-      <td className="interview-col-state">
-        <span className="interview-State" data-state={pad.state}>
-          {stateLabel(pad.state, trans)}
-        </span>
-        {pad.present.length > 0 && (
-          <span className="interview-Pads-present">
-            {trans.__('Inside: %1', pad.present.join(', '))}
+      <td className="interview-col-candidate">
+        {pad.candidate_name || (pad.candidate_email ? '' : dash)}
+        {pad.candidate_email && (
+          <span className="interview-Pads-more">{pad.candidate_email}</span>
+        )}
+        {pad.mailed && !isFinished(pad) && (
+          <span
+            className="interview-Pads-more"
+            data-mail={pad.mailed.state}
+            title={pad.mailed.message}
+          >
+            {mailLabel(pad, trans)}
           </span>
         )}
       </td>
-      <td className="interview-col-interviewers">
-        {pad.interviewers.join(', ') || <span aria-hidden="true">–</span>}
+      <td className="interview-col-state">
+        <PadState pad={pad} trans={trans} />
       </td>
+      <td className="interview-col-scheduled">
+        <PadTime pad={pad} trans={trans} />
+      </td>
+      <td className="interview-col-interviewers">{people || dash}</td>
       <td className="interview-col-created">
         <When iso={pad.created} trans={trans} />
       </td>
-      <td className="interview-col-last_activity">
+      <td className="interview-col-activity">
         <When iso={pad.last_activity} trans={trans} />
       </td>
       <td className="interview-col-actions">
-        <div>
-          {pad.state !== 'ended' && (
-            <CopyLinkButton
-              url={address}
-              what={pad.title}
-              trans={trans}
-              className="interview-mod-quiet"
-            />
-          )}
-          {pad.state === 'in_progress' && (
-            <button
-              type="button"
-              className="interview-Button interview-mod-quiet interview-mod-danger"
-              data-action="end"
-              aria-label={trans.__('End %1', pad.title)}
-              disabled={busy}
-              onClick={() => void end()}
-            >
-              {trans.__('End')}
-            </button>
-          )}
-          {pad.state === 'ended' && (
-            <button
-              type="button"
-              className="interview-Button interview-mod-quiet"
-              data-action="reopen"
-              aria-label={trans.__('Reopen %1', pad.title)}
-              disabled={busy}
-              onClick={() => void change(() => pads.reopen(pad.id))}
-            >
-              {trans.__('Reopen')}
-            </button>
-          )}
-          <a
-            className="interview-Button"
-            href={address}
-            target="_blank"
-            rel="noopener"
-            data-action="open"
-            aria-label={
-              pad.state === 'ended'
-                ? trans.__('Play back %1 in a new tab', pad.title)
-                : trans.__('Open %1 in a new tab', pad.title)
-            }
-          >
-            {pad.state === 'ended' ? trans.__('Playback') : trans.__('Open')}
-          </a>
-        </div>
+        <RowActions {...props} />
       </td>
     </tr>
   );
 }
 
 /**
- * Someone at the door of a row's pad.
+ * What a pad is called, which leads to it, and what it is made of.
  */
+export function PadTitle(props: {
+  pad: IPad;
+  role: string;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { pad, role, trans } = props;
+  const about = [
+    pad.kind !== 'live' && kindLabel(pad.kind, trans),
+    pad.team?.name,
+    ...pad.questions.map(({ title }) => title)
+  ].filter(Boolean);
+  return (
+    <>
+      {role === 'reviewer' && !isFinished(pad) ? (
+        <span className="interview-Pads-title">{pad.title}</span>
+      ) : (
+        <a
+          className="interview-Pads-title"
+          href={addressOf(pad)}
+          target="_blank"
+          rel="noopener"
+          data-action="title"
+        >
+          {pad.title}
+        </a>
+      )}
+      {about.length > 0 && (
+        <span className="interview-Pads-more">{about.join(' · ')}</span>
+      )}
+    </>
+  );
+}
+
+/**
+ * Where a pad stands, in a word and a colour, and what there is to know about that.
+ */
+export function PadState(props: {
+  pad: IPad;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { pad, trans } = props;
+  const left = timeLeft(pad, trans);
+  return (
+    <>
+      <span className="interview-State" data-state={pad.state}>
+        {stateLabel(pad.state, trans)}
+      </span>
+      {left && <span className="interview-Pads-more">{left}</span>}
+      {pad.tests && (
+        <span className="interview-Pads-more">
+          {trans.__(
+            'Tests: %1 of %2 passed',
+            pad.tests.passed,
+            pad.tests.total
+          )}
+        </span>
+      )}
+      {pad.present.length > 0 && (
+        <span className="interview-Pads-more">
+          {trans.__('Inside: %1', pad.present.join(', '))}
+        </span>
+      )}
+    </>
+  );
+}
+
+/**
+ * When a pad is, or until when.
+ */
+function PadTime(props: { pad: IPad; trans: TranslationBundle }): JSX.Element {
+  const { pad, trans } = props;
+  const zone = ownZone();
+  const moment = (iso: string) => (
+    <time dateTime={iso} title={exactMoment(iso, pad.time_zone || zone)}>
+      {momentLabel(iso, zone, trans)}
+    </time>
+  );
+  if (pad.kind === 'take_home') {
+    return (
+      <>
+        {pad.due ? (
+          <>
+            {trans.__('Due')} {moment(pad.due)}
+          </>
+        ) : (
+          <span aria-hidden="true">–</span>
+        )}
+        {pad.time_limit && (
+          <span className="interview-Pads-more">
+            {trans.__('%1 to work', lengthLabel(pad.time_limit, trans))}
+          </span>
+        )}
+      </>
+    );
+  }
+  if (!pad.starts_at) {
+    return <span aria-hidden="true">–</span>;
+  }
+  return (
+    <>
+      {moment(pad.starts_at)}
+      {pad.duration && (
+        <span className="interview-Pads-more">
+          {lengthLabel(pad.duration, trans)}
+        </span>
+      )}
+    </>
+  );
+}
+
+/**
+ * Who stands at a pad's door.
+ */
+export function Knocks(props: {
+  pad: IPad;
+  knocks: IKnocks | null;
+  trans: TranslationBundle;
+  onFailure: (message: string) => void;
+}): JSX.Element | null {
+  const { pad, knocks, trans, onFailure } = props;
+  if (!knocks || isFinished(pad)) {
+    return null;
+  }
+  return (
+    <>
+      {knocks.waiting
+        .filter(guest => guest.padId === pad.id)
+        .map(guest => (
+          <Knock
+            key={keyOf(guest.padId, guest.admission.id)}
+            guest={guest}
+            knocks={knocks}
+            trans={trans}
+            onFailure={onFailure}
+          />
+        ))}
+    </>
+  );
+}
+
 function Knock(props: {
   guest: IGuest;
   knocks: IKnocks;
@@ -267,19 +334,12 @@ function Knock(props: {
 }
 
 /**
- * The pad's one address, absolute.
- */
-export function addressOf(pad: IPad): string {
-  return new URL(pad.url, document.baseURI).href;
-}
-
-/**
  * The arrow keys go to the same control of the row above or below.
  */
-function moveBetweenRows(event: React.KeyboardEvent<HTMLElement>): void {
+export function moveBetweenRows(event: React.KeyboardEvent<HTMLElement>): void {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const control = event.target as HTMLElement;
-  const row = control.closest('tbody tr');
+  const row = control.closest('[data-pad]');
   if (!step || !row || event.altKey || event.ctrlKey || event.metaKey) {
     return;
   }

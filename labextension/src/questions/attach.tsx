@@ -1,9 +1,10 @@
 import { HTMLSelect } from '@jupyterlab/ui-components';
-import React, { useId, useState } from 'react';
+import React, { useEffect, useId, useState } from 'react';
 
 import { FormFoot } from '../components/formfoot';
 import { useChanged } from '../components/hooks';
 import { Modal } from '../components/modal';
+import { ALL_PADS, PadSearch } from '../home/search';
 import { explain } from '../services/explain';
 import { IPad } from '../services/types';
 import { IPads } from '../tokens';
@@ -23,14 +24,32 @@ export function AttachDialog(props: {
 }): JSX.Element {
   const { question, pads, onAttached, onClose } = props;
   const { api, trans } = props.services;
-  useChanged(pads.changed);
+  const [search] = useState(
+    () =>
+      new PadSearch(pads.api, {
+        ...ALL_PADS,
+        status: ['not_started', 'in_progress'],
+        sort: 'activity'
+      })
+  );
+  useChanged(search.changed);
+  useEffect(() => {
+    void search.refresh();
+    const refresh = () => void search.refresh();
+    pads.padsChanged.connect(refresh);
+    return () => {
+      pads.padsChanged.disconnect(refresh);
+      search.dispose();
+    };
+  }, [pads, search]);
   const languages = useLanguages(api);
   const languageId = useId();
+  const searchId = useId();
   const [chosen, setChosen] = useState('');
   const [language, setLanguage] = useState(question.languages[0] ?? '');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
-  const open = (pads.pads ?? []).filter(pad => pad.state !== 'ended');
+  const open = search.found ?? [];
   const pad = open.find(({ id }) => id === chosen) ?? open[0];
 
   const attach = async () => {
@@ -58,11 +77,30 @@ export function AttachDialog(props: {
           }
         }}
       >
+        {(open.length > 0 || search.query.words !== '') && (
+          <div className="interview-Field">
+            <label htmlFor={searchId}>{trans.__('Search the pads')}</label>
+            <input
+              id={searchId}
+              type="search"
+              className="jp-mod-styled"
+              autoComplete="off"
+              value={search.query.words}
+              onChange={event => search.set({ words: event.target.value })}
+            />
+          </div>
+        )}
         {open.length === 0 ? (
-          <p>
-            {trans.__(
-              'There is no pad that has not ended. Make a new pad from this question instead.'
-            )}
+          <p role="status">
+            {search.failure
+              ? explain(search.failure, trans)
+              : search.found === null
+                ? trans.__('Loading…')
+                : search.query.words !== ''
+                  ? trans.__('No pad matches “%1”.', search.query.words)
+                  : trans.__(
+                      'There is no pad that has not ended. Make a new pad from this question instead.'
+                    )}
           </p>
         ) : (
           <fieldset className="interview-Field">

@@ -176,7 +176,7 @@ const questions: JupyterFrontEndPlugin<void> = {
       return;
     }
     const offer = () => {
-      if (pads.pads) {
+      if (pads.me) {
         pads.changed.disconnect(offer);
         const category = trans.__('Interviews');
         palette?.addItem({ command: CommandIDs.open, category });

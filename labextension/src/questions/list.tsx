@@ -413,7 +413,10 @@ export function goToSearch(event: React.KeyboardEvent<HTMLElement>): void {
   }
 }
 
-function isTyping(target: EventTarget): boolean {
+/**
+ * Whether a key that is pressed there is written.
+ */
+export function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.matches('textarea, input:not([type="checkbox"]), select') ||

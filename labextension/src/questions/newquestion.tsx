@@ -83,7 +83,7 @@ export function NewQuestionDialog(props: {
             placeholder={trans.__('Revenue by week')}
             value={title}
             onChange={event => setTitle(event.target.value)}
-            autoFocus
+            data-first
           />
         </div>
         <fieldset className="interview-Field">

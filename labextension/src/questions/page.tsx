@@ -563,7 +563,7 @@ function Notice(props: {
                 type="button"
                 className="interview-Button"
                 onClick={onClose}
-                autoFocus
+                data-first
               >
                 {trans.__('Close')}
               </button>

@@ -7,7 +7,7 @@ import { Role } from './types';
  */
 export namespace Page {
   /**
-   * "home": the Interviews page; "pad": inside a pad; "playback": a pad that has ended, as it
+   * "home": the Pads page; "pad": inside a pad; "playback": a pad that has ended, as it
    * was; null: an ordinary JupyterLab.
    */
   export function mode(): 'home' | 'pad' | 'playback' | null {

@@ -2,10 +2,38 @@
  * The shapes of the REST and event messages, as interview_ext's openapi.yaml has them.
  */
 
+export const PAD_KINDS = ['live', 'take_home', 'sandbox'] as const;
+
+/**
+ * "sandbox": to practise in.
+ */
+export type PadKind = (typeof PAD_KINDS)[number];
+
+export const PAD_STATES = [
+  'not_started',
+  'in_progress',
+  'ended',
+  'ready_for_review',
+  'reviewed'
+] as const;
+
 /**
  * Where a pad stands.
  */
-export type PadState = 'not_started' | 'in_progress' | 'ended';
+export type PadState = (typeof PAD_STATES)[number];
+
+/**
+ * What the server lets the member who asks do to a pad, beside opening it.
+ */
+export type PadAction =
+  | 'start'
+  | 'end'
+  | 'submit'
+  | 'review'
+  | 'reopen'
+  | 'delete'
+  | 'extend'
+  | 'edit';
 
 /**
  * What a pad holds when it is new.
@@ -30,19 +58,81 @@ export interface ILanguage {
 export type Role = 'candidate' | 'interviewer' | 'observer';
 
 /**
+ * Something that has an id and a name for people: a member, a team.
+ */
+export interface INamed {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
  * A pad as the control plane lists it. Times are ISO-8601 in UTC.
  */
 export interface IPad {
   readonly id: string;
   readonly title: string;
-  readonly kind: string;
+  readonly kind: PadKind;
   readonly state: PadState;
   readonly language: string;
   readonly candidate_name: string;
+  readonly candidate_email: string;
   readonly interviewers: ReadonlyArray<string>;
+  /**
+   * "open": whoever has the link comes in without being asked for.
+   */
+  readonly door: 'ask' | 'open';
   readonly created: string;
+  readonly created_by: INamed | null;
+  readonly assigned: ReadonlyArray<INamed>;
+  readonly team: INamed | null;
+  readonly starts_at: string | null;
+  /**
+   * In minutes.
+   */
+  readonly duration: number | null;
+  /**
+   * The IANA name of the zone that it was scheduled in; may be empty.
+   */
+  readonly time_zone: string;
+  /**
+   * Minutes from the candidate's start.
+   */
+  readonly time_limit: number | null;
+  /**
+   * Until when it can be started and handed in.
+   */
+  readonly due: string | null;
+  /**
+   * When it is handed in by itself; null until the candidate has started.
+   */
+  readonly deadline: string | null;
   readonly started: string | null;
   readonly ended: string | null;
+  readonly submitted: string | null;
+  readonly submitted_by: 'candidate' | 'deadline' | 'member' | '';
+  readonly reviewed: string | null;
+  readonly reviewed_by: string | null;
+  readonly link_id: string | null;
+  readonly questions: ReadonlyArray<{
+    readonly id: string;
+    readonly title: string;
+  }>;
+  /**
+   * Of the hidden tests, which run when it is handed in.
+   */
+  readonly tests: { readonly passed: number; readonly total: number } | null;
+  /**
+   * How far the last invitation that was mailed has come.
+   */
+  readonly mailed: {
+    readonly state: 'waiting' | 'sent' | 'failed' | 'uncertain';
+    readonly at: string;
+    readonly to: ReadonlyArray<string>;
+    /**
+     * Why it is so, in words; may be empty.
+     */
+    readonly message: string;
+  } | null;
   readonly last_activity: string | null;
   /**
    * The one address to send: absolute, or a path on this server.
@@ -56,15 +146,113 @@ export interface IPad {
    * Names of the people inside.
    */
   readonly present: ReadonlyArray<string>;
+  readonly actions: ReadonlyArray<PadAction>;
+}
+
+export const PAD_SORTS = [
+  'created',
+  'activity',
+  'scheduled',
+  'title',
+  'candidate'
+] as const;
+
+export type PadSort = (typeof PAD_SORTS)[number];
+
+/**
+ * Which of a pad's times is looked at.
+ */
+export type PadDate = 'created' | 'scheduled' | 'ended';
+
+/**
+ * What is asked of the pads. An empty list of a filter leaves nothing out.
+ */
+export interface IPadQuery {
+  /**
+   * Looked for in titles and candidates.
+   */
+  readonly words: string;
+  readonly status: ReadonlyArray<PadState>;
+  readonly kind: ReadonlyArray<PadKind>;
+  /**
+   * Members' ids; "me" for whoever asks.
+   */
+  readonly interviewer: ReadonlyArray<string>;
+  readonly question: ReadonlyArray<string>;
+  readonly language: ReadonlyArray<string>;
+  readonly team: ReadonlyArray<string>;
+  readonly date: PadDate;
+  /**
+   * The first instant that is looked at, and the first that is not any more; empty for no bound.
+   */
+  readonly from: string;
+  readonly to: string;
+  readonly sort: PadSort;
+  readonly descending: boolean;
+}
+
+/**
+ * What pads can be filtered by, and how many there are in each state, narrowed by all the other
+ * filters.
+ */
+export interface IPadFilters {
+  readonly statuses: ReadonlyArray<{
+    readonly value: PadState;
+    readonly count: number;
+  }>;
+  readonly interviewers: ReadonlyArray<IPadChoice>;
+  readonly questions: ReadonlyArray<IPadChoice>;
+  readonly languages: ReadonlyArray<IPadChoice>;
+  readonly teams: ReadonlyArray<IPadChoice>;
+}
+
+export interface IPadChoice {
+  readonly value: string;
+  readonly name: string;
+}
+
+/**
+ * How many pads may be made, and were.
+ */
+export interface IQuota {
+  /**
+   * Null: as many as one likes.
+   */
+  readonly limit: number | null;
+  readonly used: number;
+  readonly left: number | null;
+  readonly period: { readonly from: string | null; readonly to: string | null };
+  /**
+   * A pad that is deleted within so many days of being made does not count.
+   */
+  readonly forgiven_days: number;
+}
+
+/**
+ * When a pad is, and with whom. Null clears.
+ */
+export interface ISchedule {
+  starts_at?: string | null;
+  duration?: number | null;
+  time_zone?: string;
+  due?: string | null;
+  time_limit?: number | null;
+  /**
+   * Members' ids.
+   */
+  interviewers?: string[];
 }
 
 /**
  * What a new pad is made of.
  */
-export interface INewPad {
+export interface INewPad extends ISchedule {
+  kind?: PadKind;
   title: string;
-  candidate_name: string;
-  start_with: StartWith;
+  candidate_name?: string;
+  candidate_email?: string;
+  door?: 'ask' | 'open';
+  start_with?: StartWith;
   language: string;
   /**
    * Markdown, shown beside the documents.
@@ -78,7 +266,60 @@ export interface INewPad {
    * The language of each of those that have one, by the question's id.
    */
   question_languages?: { [question: string]: string };
+  team_id?: string | null;
 }
+
+/**
+ * Somebody who gets a pad of their own.
+ */
+export interface ICandidate {
+  readonly name: string;
+  readonly email: string;
+}
+
+/**
+ * Pads of a kind for several people, or so many for nobody yet.
+ */
+export type INewPads = Omit<INewPad, 'candidate_name' | 'candidate_email'> &
+  (
+    | { readonly candidates: ReadonlyArray<ICandidate> }
+    | { readonly count: number }
+  );
+
+/**
+ * What changes about a pad; what is left out stays.
+ */
+export interface IPadChange extends ISchedule {
+  title?: string;
+  candidate_name?: string;
+  candidate_email?: string;
+  instructions?: string;
+  team_id?: string | null;
+}
+
+/**
+ * A public address that makes a take-home for each visitor. Times are ISO-8601 in UTC.
+ */
+export interface ITakeHomeLink {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly due: string | null;
+  /**
+   * How many take-homes it makes at most, and how many it has made.
+   */
+  readonly most: number;
+  readonly made: number;
+  readonly closed: boolean;
+}
+
+/**
+ * What a new public link makes take-homes of.
+ */
+export type INewTakeHomeLink = Omit<
+  INewPad,
+  'kind' | 'candidate_name' | 'candidate_email' | 'door' | 'starts_at'
+> & { most?: number };
 
 /**
  * A signed-in member.
@@ -114,7 +355,11 @@ export type AdmissionAction = 'admit' | 'decline' | 'remove';
 export type HostEvent =
   | { readonly type: 'pads' }
   | { readonly type: 'questions' }
-  | { readonly type: 'pad'; readonly pad: IPad }
+  | { readonly type: 'team' }
+  | { readonly type: 'settings' }
+  | { readonly type: 'pad'; readonly pad: Omit<IPad, 'actions'> }
+  | { readonly type: 'deleted'; readonly pad_id: string }
+  | { readonly type: 'comments'; readonly pad_id: string }
   | { readonly type: 'tasks'; readonly pad_id: string }
   | { readonly type: 'comments'; readonly pad_id: string }
   | {

@@ -15,11 +15,11 @@ export function knocksOfPad(events: IPadEvents, padId: string): KnocksModel {
 }
 
 /**
- * Who knocks at any of the member's pads.
+ * Who knocks at any of the pads that the member may see.
  */
 export function knocksOfPads(pads: IPads): KnocksModel {
   const knocks = new KnocksModel((padId, admission, action) =>
-    pads.decide(padId, admission, action)
+    pads.api.decide(padId, admission, action)
   );
   const loaded = new Set<string>();
   const loading = new Set<string>();
@@ -30,7 +30,7 @@ export function knocksOfPads(pads: IPads): KnocksModel {
   const load = async (padId: string, title: string) => {
     loading.add(padId);
     try {
-      knocks.replace(padId, title, await pads.admissions(padId));
+      knocks.replace(padId, title, await pads.api.admissions(padId));
       loaded.add(padId);
     } catch (reason) {
       // The pads' own status says that the server is away; its return loads again.
@@ -47,7 +47,7 @@ export function knocksOfPads(pads: IPads): KnocksModel {
    * Load what is not known, or contradicts the count that came with the pad.
    */
   const compare = () => {
-    const open = (pads.pads ?? []).filter(pad => pad.state !== 'ended');
+    const open = pads.doors ?? [];
     knocks.keep(new Set(open.map(pad => pad.id)));
     for (const pad of open) {
       const waiting = knocks.waiting.filter(guest => guest.padId === pad.id);
@@ -75,8 +75,11 @@ export function knocksOfPads(pads: IPads): KnocksModel {
 
   pads.changed.connect(onChanged);
   pads.admissionChanged.connect((_, { padId, admission }) => {
-    const title = pads.pads?.find(pad => pad.id === padId)?.title ?? '';
-    knocks.update(padId, title, admission);
+    const door = pads.doors?.find(({ id }) => id === padId);
+    // Where nobody knocked before, news of the pad itself come along, and load who does.
+    if (door) {
+      knocks.update(padId, door.title, admission);
+    }
     if (loading.has(padId)) {
       overtaken.add(padId);
     }
