@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -187,7 +187,7 @@ class Autograder(LoggingConfigurable):
 
         root = Path(self.pads.servers.pads_dir) / pad.id / "files"
         given = frozenset(task.content.given)
-        run.started = datetime.now(UTC)
+        run.started = self.pads.clock.now()
         try:
             await self.tasks.test(
                 run,

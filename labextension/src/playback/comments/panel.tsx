@@ -134,7 +134,7 @@ function NewComment(props: CommentsPanel.IOptions): JSX.Element {
   const save = async (said: string) => {
     await review.api.write(moment ?? Math.round(player.time), said, document);
     forget();
-    await review.refreshComments();
+    void review.refreshComments();
   };
   return (
     <CommentForm
@@ -237,6 +237,7 @@ function CommentForm(props: {
         maxLength={10_000}
         placeholder={trans.__('What is worth a look here? Markdown works.')}
         value={text}
+        readOnly={busy}
         onChange={event => onText(event.target.value)}
         onFocus={onBegin}
         onBlur={props.onLeave}
@@ -294,7 +295,7 @@ function Comment(
   const save = async (text: string) => {
     await review.api.edit(comment.id, text);
     setEdited(null);
-    await review.refreshComments();
+    void review.refreshComments();
   };
   const remove = async () => {
     setFailure('');
