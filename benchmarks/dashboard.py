@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from interview_ext.auth.identity import hash_secret
 from interview_ext.auth.members import login_name
 from interview_ext.db.engine import Database, default_url
 from interview_ext.pads.life import KINDS, STATES
@@ -32,9 +33,29 @@ from .servers import Interview
 MEMBERS = 60
 TEAMS = 8
 QUESTIONS = 400
+COOKIE = secrets.token_urlsafe(32)
 LANGUAGES = ("python", "r", "java", "sql", "rust")
 START = datetime(2024, 1, 1, tzinfo=UTC)
 INSTRUCTIONS = "Please read the task first, and ask whatever is unclear. " * 6
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long somebody's answers took, in milliseconds.
+
+    Arguments:
+        first: of the first page in each order, of all pads and of one's own.
+        typing: of searches as one types, a request for every letter.
+        filtering: of lists by filters, in every order.
+        further: of the pages after the first.
+        filters: of what can be filtered by, with the counts.
+    """
+
+    first: list[float]
+    typing: list[float]
+    filtering: list[float]
+    further: list[float]
+    filters: list[float]
 
 
 @dataclass(frozen=True)
@@ -43,23 +64,17 @@ class DashboardFigures:
 
     Arguments:
         pads: how many there are.
-        first: of the first page in each order, of all pads and of one's own.
-        typing: of searches as one types, a request for every letter.
-        filtering: of lists by filters, in every order.
-        further: of the pages after the first.
-        filters: of what can be filtered by, with the counts.
+        admin: of somebody who sees all of them.
+        member: of an interviewer of one team, who sees about half.
         table: of the whole list as a table.
         like: of the same searches as LIKE queries in SQLite alone, in this process.
-        late, latest: how long the server's event loop kept others waiting meanwhile, p99 and at
-            most.
+        late, latest: how long the server's event loop kept others waiting while lists were asked
+            for, p99 and at most.
     """
 
     pads: int
-    first: list[float]
-    typing: list[float]
-    filtering: list[float]
-    further: list[float]
-    filters: list[float]
+    admin: Times
+    member: Times
     table: float
     like: list[float]
     late: float | None
@@ -78,42 +93,42 @@ def measure_dashboard(core: int, count: int, rounds: int) -> DashboardFigures:
         ServerTrouble: it did not start, or refused something.
     """
     server = _Dashboard(core, count)
-    chance = random.Random(2)
-    words = vocabulary()
+    base = "/interview/api/pads"
     try:
         server.start()
-        headers = {"Authorization": f"token {server.token}"}
-        base = "/interview/api/pads"
-        with contextlib.closing(Asker(server.port, headers, base)) as asker:
+        cookie = f"member-127-0-0-1-{server.port}={COOKIE}"
+        with (
+            contextlib.closing(
+                Asker(server.port, {"Authorization": f"token {server.token}"}, base)
+            ) as admin,
+            contextlib.closing(Asker(server.port, {"Cookie": cookie}, base)) as member,
+        ):
             # The database's pages are read once.
             for sort in SORTS:
-                asker.milliseconds(sort=sort, q=words[0])
+                admin.milliseconds(sort=sort, q="a")
+                member.milliseconds(sort=sort, q="a")
             server.count_lag_afresh()
-            first = [
-                asker.milliseconds(sort=sort, descending=descending, **whose)
-                for _ in range(rounds)
-                for sort, descending, whose in (
-                    (
-                        chance.choice(list(SORTS)),
-                        chance.choice(("true", "false")),
-                        chance.choice(({}, {"interviewer": "me"})),
-                    ),
-                )
-            ]
-            typed = list(itertools.chain(*(_typed(chance, words) for _ in range(rounds))))
-            typing = [asker.milliseconds(q=text) for text in typed]
-            filtering = [asker.milliseconds(**one) for one in _lists(chance, rounds * 4, words)]
-            further = list(_scrolled(asker, chance, rounds, words))
-            filters = [asker.milliseconds("/filters") for _ in range(max(5, rounds // 4))]
+            of_admin, of_member = _times(admin, rounds), _times(member, rounds)
             lag = server.lag()
-            table = asker.milliseconds("/export.csv")
-        like = _like(server.root / "interview.db", typed)
+            table = admin.milliseconds("/export.csv")
+        like = _like(server.root / "interview.db", rounds)
     finally:
         server.stop()
-    return DashboardFigures(
-        count, first, typing, filtering, further, filters, table, like, lag.get("p99"),
-        lag.get("max"),
-    )  # fmt: skip
+    late, latest = lag.get("p99"), lag.get("max")
+    return DashboardFigures(count, of_admin, of_member, table, like, late, latest)
+
+
+def _times(asker: Asker, rounds: int) -> Times:
+    """What the dashboard of one person asks for."""
+    chance = random.Random(2)
+    words = vocabulary()
+    return Times(
+        first=[asker.milliseconds(**one) for one in _first(chance, rounds)],
+        typing=[asker.milliseconds(q=text) for text in _typed(rounds)],
+        filtering=[asker.milliseconds(**one) for one in _lists(chance, rounds * 4, words)],
+        further=list(_scrolled(asker, chance, rounds, words)),
+        filters=[asker.milliseconds("/filters") for _ in range(max(5, rounds // 4))],
+    )
 
 
 class _Dashboard(Interview):
@@ -147,6 +162,17 @@ def _fill(root: Path, count: int) -> None:
                 for one in members
             ],
         )  # fmt: skip
+        db.executemany(
+            "INSERT INTO teams (id, name, name_key, created) VALUES (?, ?, ?, ?)",
+            [(f"team-{n}", f"Team {n}", f"team {n}", _time(START)) for n in range(TEAMS)],
+        )
+        db.execute("INSERT INTO team_members (team_id, member_id) VALUES ('team-0', 'member-00')")
+        now = datetime.now(UTC)
+        db.execute(
+            "INSERT INTO sign_ins (id, member_id, cookie_hash, browser, address, created,"
+            " last_seen, expires) VALUES ('1', 'member-00', ?, '', '', ?, ?, ?)",
+            (hash_secret(COOKIE), _time(now), _time(now), _time(now + timedelta(days=1))),
+        )
         for table, rows in (("pads", pads), ("tasks", tasks)):
             names = list(rows[0])
             values = ", ".join(f":{name}" for name in names)
@@ -222,12 +248,25 @@ def _time(when: datetime | None) -> str | None:
     return None if when is None else when.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
-def _typed(chance: random.Random, words: list[str]) -> Iterator[str]:
-    """What is in the field after each letter of somebody who looks for a name or a title."""
-    text = " ".join(chance.choices(words, k=chance.choice((1, 1, 2))))
-    for end in range(1, len(text) + 1):
-        if text[end - 1] != " ":
-            yield text[:end]
+def _first(chance: random.Random, rounds: int) -> Iterator[dict[str, Any]]:
+    """First pages: mostly one's own pads, the newest first, as the dashboard opens."""
+    for _ in range(rounds):
+        one: dict[str, Any] = {"interviewer": "me"} if chance.random() < 0.5 else {}
+        if chance.random() < 0.5:
+            one["sort"] = chance.choice(list(SORTS))
+            one["descending"] = chance.choice(("true", "false"))
+        yield one
+
+
+def _typed(rounds: int) -> Iterator[str]:
+    """What is in the field after each letter of those who look for a name or a title."""
+    chance = random.Random(5)
+    words = vocabulary()
+    for _ in range(rounds):
+        text = " ".join(chance.choices(words, k=chance.choice((1, 1, 2))))
+        for end in range(1, len(text) + 1):
+            if text[end - 1] != " ":
+                yield text[:end]
 
 
 def _lists(chance: random.Random, count: int, words: list[str]) -> Iterator[dict[str, Any]]:
@@ -269,11 +308,11 @@ def _scrolled(
             yield asker.milliseconds(**one, cursor=asker.answer["next"])
 
 
-def _like(path: Path, typed: list[str]) -> list[float]:
+def _like(path: Path, rounds: int) -> list[float]:
     """The same searches without an index, straight in SQLite."""
     with contextlib.closing(sqlite3.connect(path)) as db:
         took = []
-        for text in typed:
+        for text in _typed(rounds):
             words = text.split()
             one = "(title || ' ' || candidate_name || ' ' || candidate_email) LIKE ?"
             found = " AND ".join([one] * len(words))
