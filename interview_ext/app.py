@@ -46,7 +46,7 @@ from .pads.gateway import LocalGateway
 from .pads.listing import PadListing
 from .pads.manager import PadManager
 from .pads.store import Store
-from .pages.handlers import get_handlers
+from .pages.routes import get_handlers
 from .playback.manager import PlaybackManager
 from .provisioning.doctor_app import DoctorApp
 from .provisioning.environment_app import KernelsPythonApp
@@ -65,6 +65,10 @@ from .reproducibility.manager import ReproducibilityManager
 from .settings import handlers as settings_handlers
 from .settings.manager import SettingsManager
 from .settings.store import SettingStore
+from .takehome import handlers as takehome_handlers
+from .takehome.manager import TakeHomeLinks
+from .takehome.practice import Practice
+from .takehome.store import LinkStore
 from .tasks import handlers as tasks_handlers
 from .tasks.autograder import Autograder
 from .tasks.manager import TaskManager
@@ -116,6 +120,8 @@ class InterviewApp(ExtensionApp):
         ReproducibilityManager,
         Mailer,
         WaitingRoom,
+        Practice,
+        TakeHomeLinks,
         SandboxProvisioner,
         PythonEnvironment,
         SandboxedKernelSpecManager,
@@ -352,6 +358,8 @@ class InterviewApp(ExtensionApp):
     pads: PadManager
     waiting_room: WaitingRoom
     listing: PadListing
+    practice: Practice
+    take_home_links: TakeHomeLinks
     tester: Tester
     questions: QuestionManager
     tasks: TaskManager
@@ -434,6 +442,10 @@ class InterviewApp(ExtensionApp):
             audit=self.audit,
             events=self.events,
         )
+        self.practice = Practice(parent=self, pads=self.pads, waiting_room=self.waiting_room)
+        self.take_home_links = TakeHomeLinks(
+            parent=self, store=LinkStore(self.database), pads=self.pads, mailer=self.mailer
+        )
         self.tester = Tester(
             parent=self,
             folder=Path(self.data_dir) / "testing",
@@ -496,6 +508,7 @@ class InterviewApp(ExtensionApp):
             *comments_handlers.default_handlers,
             *team_handlers.default_handlers,
             *team_pages.default_handlers,
+            *takehome_handlers.default_handlers,
             *pads_handlers.fallback_handlers,
         ]
 

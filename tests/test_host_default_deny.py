@@ -26,6 +26,7 @@ PUBLIC: dict[str, set[str]] = {
     "interview/static/x": LOOK,
     "interview/join/x": LOOK | {"POST"},  # an invitation nobody made is not found (404)
     "interview/pads/PAD": LOOK | {"POST"},
+    "interview/take-homes/x": LOOK | {"POST"},
     "interview/api/openapi.yaml": LOOK,
     "interview/api/pads/PAD/knock": LOOK | {"POST", "DELETE"},
     "interview/api/pads/PAD/knock/events": LOOK,
@@ -71,6 +72,8 @@ MORE = (
     "interview/api/teams",
     "interview/api/teams/x",
     "interview/api/teams/x/members/x",
+    "interview/api/take-home-links",
+    "interview/api/take-home-links/x",
     "interview/api/questions",
     "interview/api/questions/filters",
     "interview/api/questions/export",

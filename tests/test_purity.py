@@ -62,7 +62,9 @@ PURE = (
     "team/account.py",
     "testing/report.py",
     "text.py",
+    "takehome/link.py",
     "waiting/admission.py",
+    "waiting/door.py",
 )
 
 IMPURE = {"tornado", "traitlets", "sqlalchemy", "aiosqlite", "jupyter_server", "time", "asyncio"}

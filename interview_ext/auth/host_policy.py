@@ -42,6 +42,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/static/.+", _LOOK),
         (r"interview/join/[^/]+", _LOOK | {"POST"}),
         (r"interview/pads/[^/]+", _LOOK | {"POST"}),
+        (r"interview/take-homes/[^/]+", _LOOK | {"POST"}),
         # Only for pads whose servers are not running: the others answer for themselves.
         (r"interview/pads/[^/]+/.*", _LOOK | {"POST", "PUT", "PATCH", "DELETE"}),
         (r"interview/api/(me|languages|events|openapi\.yaml)", _LOOK),
@@ -76,6 +77,8 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/api/settings", _LOOK | {"PATCH"}),
         (r"interview/api/settings/logo", _LOOK | {"PUT", "DELETE"}),
         (r"interview/api/settings/preview", frozenset({"POST"})),
+        (r"interview/api/take-home-links", _LOOK | {"POST"}),
+        (r"interview/api/take-home-links/[^/]+", frozenset({"PATCH", "DELETE"})),
         (r"interview/api/questions", _LOOK | {"POST"}),
         (r"interview/api/questions/import", frozenset({"POST"})),
         # Also for /filters and /export.
@@ -122,6 +125,8 @@ _REVIEWER: Final[frozenset[tuple[str, Action]]] = _MEMBER | {
 }
 
 _INTERVIEWER: Final[frozenset[tuple[str, Action]]] = _REVIEWER | {
+    ("interview:links", "read"),
+    ("interview:links", "write"),
     ("interview:pads", "write"),
     ("interview:admissions", "read"),
     ("interview:admissions", "write"),

@@ -215,6 +215,27 @@ class PadInterviewerRow(Table):
     )
 
 
+class TakeHomeLinkRow(Table):
+    """A public link that makes a take-home for whoever comes."""
+
+    __tablename__ = "take_home_links"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(String(255))
+    questions: Mapped[str] = mapped_column(Text)  # JSON
+    question_languages: Mapped[str] = mapped_column(Text)  # JSON
+    language: Mapped[str] = mapped_column(String(64))
+    instructions: Mapped[str] = mapped_column(Text)
+    time_limit: Mapped[int | None]
+    due: Mapped[datetime | None]
+    most: Mapped[int]
+    interviewers: Mapped[str] = mapped_column(Text)  # JSON
+    team_id: Mapped[str | None] = mapped_column(String(64))
+    created_by: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    created: Mapped[datetime]
+    closed: Mapped[datetime | None]
+
+
 class AdmissionRow(Table):
     """Somebody who knocked. Their browser is known by the hash of its waiting cookie alone."""
 

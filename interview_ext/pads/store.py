@@ -433,6 +433,12 @@ class Store:
                 await connection.execute(delete(column.table).where(column == pad_id))
             await connection.execute(delete(_PAD).where(_PAD.c.id == pad_id))
 
+    async def count_ephemeral(self) -> int:
+        """How many practice pads of candidates there are."""
+        query = select(func.count()).where(_PAD.c.ephemeral)
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
     async def tombstones(self) -> list[Pad]:
         """The pads that were deleted."""
         query = select(*_PAD_COLUMNS).where(_PAD.c.deleted_at.is_not(None))
@@ -506,9 +512,21 @@ class Store:
 
     # -- admissions
 
-    async def add_admission(self, admission: Admission, waiting_cookie_hash: str) -> None:
-        """Keep somebody who knocked for the first time."""
+    async def add_admission(
+        self, admission: Admission, waiting_cookie_hash: str, *, start: Pad | None = None
+    ) -> None:
+        """Keep somebody who came for the first time.
+
+        Arguments:
+            start: the pad as it is once started, when this admission starts it; both are kept or
+                neither.
+
+        Raises:
+            Conflict: somebody else started it in between; nothing was changed.
+        """
         async with self._database.writing() as connection:
+            if start is not None:
+                await _start(connection, start)
             await connection.execute(
                 insert(_ADMISSION).values(
                     **asdict(admission), waiting_cookie_hash=waiting_cookie_hash
@@ -579,18 +597,7 @@ class Store:
         values = asdict(admission)
         async with self._database.writing() as connection:
             if start is not None:
-                started = await connection.execute(
-                    update(_PAD)
-                    .where(_PAD.c.id == start.id, _PAD.c.state == "not_started")
-                    .values(
-                        state=start.state,
-                        started=start.started,
-                        last_activity=start.last_activity,
-                        deadline=start.deadline,
-                    )
-                )
-                if started.rowcount == 0:
-                    raise _changed_meanwhile()
+                await _start(connection, start)
             changed = await connection.execute(
                 update(_ADMISSION)
                 .where(_ADMISSION.c.id == values.pop("id"), _ADMISSION.c.state == was)
@@ -598,6 +605,15 @@ class Store:
             )
             if changed.rowcount == 0:
                 raise _changed_meanwhile()
+
+    async def hand_over(self, admission: Admission, waiting_cookie_hash: str) -> None:
+        """Know somebody by the waiting cookie of another browser from now on."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(_ADMISSION)
+                .where(_ADMISSION.c.id == admission.id)
+                .values(waiting_cookie_hash=waiting_cookie_hash)
+            )
 
     # -- participants and the browsers that entered
 
@@ -738,6 +754,21 @@ class Store:
 def _row(pad: Pad) -> dict[str, Any]:
     found = found_by(pad.title, pad.candidate_name, pad.candidate_email)
     return {**asdict(pad), **found}
+
+
+async def _start(connection: AsyncConnection, pad: Pad) -> None:
+    started = await connection.execute(
+        update(_PAD)
+        .where(_PAD.c.id == pad.id, _PAD.c.state == "not_started")
+        .values(
+            state=pad.state,
+            started=pad.started,
+            deadline=pad.deadline,
+            last_activity=pad.last_activity,
+        )
+    )
+    if started.rowcount == 0:
+        raise _changed_meanwhile()
 
 
 def _pad(row: Row[Any]) -> Pad:

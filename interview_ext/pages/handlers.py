@@ -27,7 +27,6 @@ from ..waiting.admission import NAME_MAXIMUM
 from ..waiting.handlers import WaitingCookieMixin
 from ..waiting.manager import Visit
 from .assets import CONTENT_TYPES, STATIC_DIR, content_hash, logo_type
-from .environment import make_environment
 from .language import current_language, gettext
 from .markdown import render_markdown
 
@@ -222,9 +221,9 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             "name.html",
             pad,
             name=name[:NAME_MAXIMUM],
-            error=_in_words(error, name),
+            error=name_error(error, name),
             retry_after=retry_after,
-            retry_text=_duration(retry_after, "second"),
+            retry_text=duration_in_words(retry_after, "second"),
         )
 
     def _wait(self, pad: Pad, visit: Visit) -> None:
@@ -303,7 +302,7 @@ def shown_logo(app: InterviewApp) -> Logo | None:
     return Logo(logo_type(path), path.read_bytes())
 
 
-def _in_words(error: InterviewError, name: str) -> str:
+def name_error(error: InterviewError, name: str) -> str:
     """What went wrong with knocking, in the reader's language."""
     if isinstance(error, InvalidInput):
         if not name.strip():
@@ -323,7 +322,7 @@ def _in_words(error: InterviewError, name: str) -> str:
     return words.get(error.reason, error.message)
 
 
-def _duration(count: int, unit: str) -> str:
+def duration_in_words(count: int, unit: str) -> str:
     """A span of time in the reader's language, such as "3 minutes"."""
     locale = current_language().tag.replace("-", "_")
     return format_unit(count, f"duration-{unit}", length="long", locale=locale)
@@ -337,21 +336,9 @@ def _waited(since: str) -> str:
     minutes = int(waited.total_seconds() // 60)
     if minutes < 1:
         return gettext("You’ve just arrived.")
-    span = _duration(minutes, "minute") if minutes < 60 else _duration(minutes // 60, "hour")
+    span = (
+        duration_in_words(minutes, "minute")
+        if minutes < 60
+        else duration_in_words(minutes // 60, "hour")
+    )
     return gettext("Waiting for {duration}.").replace("{duration}", span)
-
-
-def get_handlers(app: InterviewApp) -> list[tuple[Any, ...]]:
-    """The URL table of the light pages, for `InterviewApp.initialize_handlers`.
-
-    Arguments:
-        app: with its managers made, and its server known.
-    """
-    assert app.serverapp is not None
-    base_url = app.serverapp.base_url
-    options = {"environment": make_environment(base_url)}
-    return [
-        (r"/interview/?", HomeHandler, options),
-        (r"/interview/pads/([^/]+)", AddressHandler, options),
-        (r"/interview/static/(.*)", StaticHandler, options),
-    ]

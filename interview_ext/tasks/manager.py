@@ -238,6 +238,9 @@ class TaskManager(LoggingConfigurable):
     ) -> None:
         """Give a new pad its tasks and open the first. Called by the pad manager.
 
+        In a take-home, where nobody opens and reveals them, all are there from the beginning with
+        all their steps, and the first is in front.
+
         Arguments:
             questions: id and language (None for the pad's) of each.
 
@@ -255,7 +258,14 @@ class TaskManager(LoggingConfigurable):
             await self._used(tasks)
             for task in tasks:
                 _record(server, "attached", by, task)
-            await self._open(pad, server, by, tasks[0])
+            if pad.kind == "take_home":
+                whole = [
+                    replace(task, revealed=len(task.content.steps)) for task in reversed(tasks)
+                ]
+                for task in whole:
+                    await self._open(pad, server, by, task)
+            else:
+                await self._open(pad, server, by, tasks[0])
 
     async def check(
         self, by: Member, questions: Sequence[tuple[str, str | None]], pad: Pad

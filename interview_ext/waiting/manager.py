@@ -28,6 +28,7 @@ from ..pads.manager import PadManager, iso
 from ..pads.pad import Pad
 from ..pads.store import Store, new_id
 from .admission import DECISIONS, Admission, valid_name
+from .door import Way, holder, way_in
 from .flood import Flood, address_key
 
 Visit = dict[str, Any]
@@ -41,6 +42,13 @@ _NOTED = {
     "admit": "admission.admitted",
     "decline": "admission.declined",
     "remove": "admission.removed",
+}
+
+_NO_WAY: dict[Way, str] = {
+    "elsewhere": "You are in on another device. Please go on there, or take over from it.",
+    "paused": "Your access is paused. Please wait until you are let back in.",
+    "too_late": "This take-home was due before, so it cannot be started any more.",
+    "over": "This is over, so nobody can join any more.",
 }
 
 
@@ -105,11 +113,16 @@ class WaitingRoom(LoggingConfigurable):
         Raises:
             NotFound: no such pad.
             InvalidInput: the name cannot be used.
-            Conflict: the interview has ended, or all places are taken.
+            Conflict: the interview has ended, all places are taken, or nobody waits there.
             TooMany: too many knocked in a short time, or wait already.
         """
         async with self.pads.changing(pad_id):
             pad = await self.pads.pad(pad_id)
+            if pad.door == "open":
+                raise Conflict(
+                    "Nobody has to be let in here. Please open the address and start.",
+                    reason="open_door",
+                )
             if pad.finished:
                 raise Conflict(
                     "This interview has ended, so nobody can join it any more. "
@@ -191,6 +204,107 @@ class WaitingRoom(LoggingConfigurable):
                 "The interviewer has not let you in yet. Please wait here.", reason="not_admitted"
             )
         return await self.pads.ticket(pad, Claim(pad_id, admission_id=own.id))
+
+    # -- an open door: whoever has the address is the candidate
+
+    async def way_in(self, pad: Pad, cookie: str | None) -> Way:
+        """What the browser with this waiting cookie gets to see at an open door."""
+        own, held = await self._at_open_door(pad.id, cookie)
+        return way_in(pad, own, held, self.pads.clock.now())
+
+    async def begin(
+        self, pad_id: str, name: object, cookie: str | None, address: str
+    ) -> str | None:
+        """Somebody starts at an open door, and is in at once; the first start starts the pad.
+
+        Arguments:
+            name: as typed.
+            cookie: the browser's waiting cookie, if it has one.
+            address: the network address it comes from, for the limits.
+
+        Returns:
+            The waiting cookie to set, if the browser needs one.
+
+        Raises:
+            NotFound: no such pad.
+            InvalidInput: the name cannot be used.
+            Conflict: it cannot be started from this browser, or not now; the reason is the `Way`.
+            TooMany: too many came in a short time.
+        """
+        async with self.pads.changing(pad_id):
+            pad = await self._open_door(pad_id)
+            own, held = await self._at_open_door(pad_id, cookie)
+            now = self.pads.clock.now()
+            way = way_in(pad, own, held, now)
+            if way == "inside":
+                return None
+            if way != "rules":
+                raise Conflict(_NO_WAY[way], reason=way)
+            name = valid_name(name)
+            self._count(pad_id, address)
+            new_cookie = None if cookie else secrets.token_urlsafe(32)
+            start = await self.pads.starting(pad) if pad.state == "not_started" else None
+            # Who had left comes back as who they were, whatever browser they use now.
+            known = own or held
+            if known is None:
+                knocking = Admission(new_id(), pad_id, name, "knocking", now)
+                admission = knocking.after("admit", now)
+                await self.store.add_admission(
+                    admission, _hash(new_cookie or str(cookie)), start=start
+                )
+            else:
+                admission = replace(known, name=name).after("knock", now).after("admit", now)
+                await self.store.change_admission(admission, known.state, start=start)
+                await self.store.hand_over(admission, _hash(new_cookie or str(cookie)))
+            if start is not None:
+                await self.pads.refresh(start)
+        if not pad.ephemeral:
+            await self.audit.note("admission.admitted", None, pad_id=pad_id, admission=admission.id)
+        await self._admission_changed(admission)
+        return new_cookie
+
+    async def take_over(self, pad_id: str, address: str) -> str:
+        """Somebody who is in at an open door goes on in another browser; the first one is let go.
+
+        Returns:
+            The waiting cookie to set.
+
+        Raises:
+            NotFound: no such pad.
+            Conflict: nobody is in who could be taken over from.
+            TooMany: too many came in a short time.
+        """
+        async with self.pads.changing(pad_id):
+            pad = await self._open_door(pad_id)
+            _, held = await self._at_open_door(pad_id, None)
+            way = way_in(pad, None, held, self.pads.clock.now())
+            if held is None or way != "elsewhere":
+                raise Conflict("Nobody is in here in another browser.", reason=way)
+            self._count(pad_id, address)
+            cookie = secrets.token_urlsafe(32)
+            await self.store.hand_over(held, _hash(cookie))
+            await self._turn_out(held, "elsewhere")
+        return cookie
+
+    async def _open_door(self, pad_id: str) -> Pad:
+        pad = await self.pads.pad(pad_id)
+        if pad.door != "open":
+            raise Conflict("Here one has to be let in. Please ask to join.", reason="closed_door")
+        return pad
+
+    async def _at_open_door(
+        self, pad_id: str, cookie: str | None
+    ) -> tuple[Admission | None, Admission | None]:
+        """The admission of a browser, and that of the pad, which may be another browser's."""
+        held = holder(await self.store.admissions(pad_id))
+        return await self._own(pad_id, cookie), held
+
+    def _count(self, pad_id: str, address: str) -> None:
+        key = address_key(address)
+        self.by_address.check(key)
+        self.by_pad.check(pad_id)
+        self.by_address.count(key)
+        self.by_pad.count(pad_id)
 
     # -- the interviewers' side
 
@@ -382,6 +496,8 @@ class WaitingRoom(LoggingConfigurable):
         server = self.pads.servers.get(pad_id)
         if server is not None:
             server.admissions_changed(await self.admissions(pad_id))
+        if (await self.pads.pad(pad_id)).ephemeral:
+            return  # Nobody hears of a candidate's practice.
         self.events.publish({"type": "admission", "pad_id": pad_id, "admission": model(admission)})
         await self.pads.changed(pad_id)
 

@@ -13,6 +13,13 @@ export namespace May {
   }
 
   /**
+   * Hand in a take-home.
+   */
+  export function submit(): boolean {
+    return !Page.readOnly() && Page.role() === 'candidate';
+  }
+
+  /**
    * End the interview.
    */
   export function end(): boolean {

@@ -171,9 +171,19 @@ export const IRuns = new Token<IRuns>(
  */
 export interface IShownTasks {
   /**
-   * The task that is worked on.
+   * The task that is worked on: the one chosen on this page, or everybody's.
    */
   readonly current: (IShownTask & { readonly id: string }) | null;
+
+  /**
+   * Those that were opened, in their order.
+   */
+  readonly all: ReadonlyArray<IShownTask & { readonly id: string }>;
+
+  /**
+   * Go to a task on this page, whatever the others look at.
+   */
+  choose(id: string): void;
 
   /**
    * How the tests of a task go, or went last; null if they were never run.

@@ -56,6 +56,13 @@ export class PadApi {
   }
 
   /**
+   * Hand a take-home in. Its candidate only.
+   */
+  submit(): Promise<void> {
+    return request(this.settings, `${API}/submit`, 'POST');
+  }
+
+  /**
    * Ask the server to run a cell or a file; the outputs land in the shared document.
    *
    * @returns The run's id.

@@ -35,6 +35,8 @@ export type PadAction =
   | 'extend'
   | 'edit';
 
+export type PadKind = 'live' | 'take_home' | 'sandbox';
+
 /**
  * What a pad holds when it is new.
  */
@@ -383,8 +385,13 @@ export interface IPadDocument {
 export interface IPadInfo {
   readonly id: string;
   readonly title: string;
+  readonly kind: PadKind;
   readonly state: PadState;
   readonly started: string | null;
+  /**
+   * When a take-home is handed in by itself; null where there is no such time.
+   */
+  readonly deadline: string | null;
   /**
    * The server's clock when it answered, to correct this machine's.
    */
@@ -410,7 +417,12 @@ export interface IPadInfo {
 /**
  * Why the pad's server lets go of this browser.
  */
-export type ClosingReason = 'ended' | 'removed';
+export type ClosingReason =
+  | 'ended'
+  | 'removed'
+  | 'left'
+  | 'submitted'
+  | 'elsewhere';
 
 /**
  * What a pad's server says as things happen.

@@ -29,12 +29,16 @@ export namespace Footer {
      * Asks, then ends the interview; null for those who may not.
      */
     end: (() => void) | null;
+    /**
+     * Asks, then hands a take-home in; null for those who may not.
+     */
+    submit: (() => void) | null;
     trans: TranslationBundle;
   }
 }
 
 function Line(props: Footer.IOptions): JSX.Element {
-  const { events, end, readOnly, trans } = props;
+  const { events, end, readOnly, submit, trans } = props;
   useChanged(events.statusChanged);
   useChanged(events.padChanged);
   const trouble = events.pad?.trouble ?? '';
@@ -71,6 +75,16 @@ function Line(props: Footer.IOptions): JSX.Element {
           onClick={end}
         >
           {trans.__('End interview')}
+        </button>
+      )}
+      {submit && events.pad?.kind === 'take_home' && (
+        <button
+          type="button"
+          className="interview-Button interview-mod-accent"
+          aria-disabled={!connected}
+          onClick={submit}
+        >
+          {trans.__('Submit take-home')}
         </button>
       )}
     </>

@@ -18,6 +18,7 @@ import { May } from '../may';
 import { IPeople } from '../tokens';
 import { Footer } from './footer';
 import { isShutOut, leave } from './leave';
+import { submit } from './submit';
 import { TopBar } from './topbar';
 
 export const topBar: JupyterFrontEndPlugin<void> = {
@@ -53,12 +54,13 @@ export const topBar: JupyterFrontEndPlugin<void> = {
 
 export const footer: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:footer',
-  description: 'That the work is kept, and the way to end the interview.',
+  description:
+    'That the work is kept, and the way to end the interview or to hand it in.',
   autoStart: true,
   requires: [ILabShell, IPadEvents],
   optional: [ITranslator],
   activate: (
-    _app: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     shell: ILabShell,
     events: IPadEvents,
     translator: ITranslator | null
@@ -97,6 +99,9 @@ export const footer: JupyterFrontEndPlugin<void> = {
         events,
         readOnly: !May.edit(),
         end: May.end() ? () => void end() : null,
+        submit: May.submit()
+          ? () => void submit(events, app.serviceManager.contents, trans)
+          : null,
         trans
       }),
       'bottom',

@@ -9,6 +9,7 @@ import { IPadEvents } from '../../tokens';
 import { duration } from '../clock';
 import { initials } from '../shared/people';
 import { IPeople, IPerson } from '../tokens';
+import { Countdown } from './deadline';
 import { ThemeButton } from './theme';
 
 /**
@@ -55,6 +56,9 @@ function Bar(props: TopBar.IOptions): JSX.Element {
           {trans.__('This interview has ended. Read-only.')}
         </span>
       )}
+      {pad?.kind === 'sandbox' && !readOnly && (
+        <span className="interview-Pill">{trans.__('Practice')}</span>
+      )}
       <span role="status" className="interview-PadTopBar-connection">
         {lost && (
           <span className="interview-Pill interview-mod-warn">
@@ -67,7 +71,13 @@ function Bar(props: TopBar.IOptions): JSX.Element {
       {!readOnly && (
         <People people={people} me={pad?.me.id ?? null} trans={trans} />
       )}
-      {pad && !readOnly && <Timer pad={pad} events={events} trans={trans} />}
+      {pad &&
+        !readOnly &&
+        (pad.deadline ? (
+          <Countdown events={events} trans={trans} />
+        ) : (
+          <Timer pad={pad} events={events} trans={trans} />
+        ))}
       {themes && settings && (
         <ThemeButton themes={themes} settings={settings} trans={trans} />
       )}

@@ -15,6 +15,7 @@ import { Page } from '../../services/page';
 import { IPadEvents } from '../../tokens';
 import { instructionsIcon } from '../frame/icons';
 import { May } from '../may';
+import { TaskChooser } from '../tasks/chooser';
 import { TestingView } from '../tasks/testing';
 import { IShownTasks } from '../tokens';
 
@@ -27,6 +28,7 @@ const MARKDOWN = 'text/markdown';
 class InstructionsPanel extends Panel {
   constructor(
     private _rendermime: IRenderMimeRegistry,
+    chooser: Widget,
     testing: Widget
   ) {
     super();
@@ -36,6 +38,7 @@ class InstructionsPanel extends Panel {
     this.node.tabIndex = 0;
     this.node.setAttribute('role', 'region');
     this._texts.node.setAttribute('aria-live', 'polite');
+    this.addWidget(chooser);
     this.addWidget(this._texts);
     this.addWidget(testing);
   }
@@ -85,7 +88,8 @@ export const instructions: JupyterFrontEndPlugin<void> = {
       run: May.edit() ? id => events.api.runTests(id) : null,
       trans
     });
-    const panel = new InstructionsPanel(rendermime, testing);
+    const chooser = new TaskChooser({ events, tasks, trans });
+    const panel = new InstructionsPanel(rendermime, chooser, testing);
     panel.title.caption = trans.__('Instructions');
     panel.title.icon = instructionsIcon;
     panel.node.setAttribute('aria-label', trans.__('Instructions'));

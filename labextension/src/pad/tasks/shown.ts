@@ -24,9 +24,22 @@ export class ShownTasks implements IShownTasks {
   }
 
   get current(): (IShownTask & { readonly id: string }) | null {
-    const id = this._current.get('task');
+    const id = this._chosen ?? this._current.get('task');
     const task = id === undefined ? undefined : this._tasks.get(id);
     return id !== undefined && task ? { ...task, id } : null;
+  }
+
+  get all(): ReadonlyArray<IShownTask & { readonly id: string }> {
+    return [...this._tasks.entries()]
+      .map(([id, task]) => ({ ...task, id }))
+      .sort((a, b) => a.position - b.position);
+  }
+
+  choose(id: string): void {
+    if (this._tasks.has(id) && this.current?.id !== id) {
+      this._chosen = id;
+      this._changed.emit();
+    }
   }
 
   tests(id: string): ITestsState | null {
@@ -40,5 +53,6 @@ export class ShownTasks implements IShownTasks {
   private _tasks: Y.Map<IShownTask>;
   private _current: Y.Map<string>;
   private _tests: Y.Map<ITestsState>;
+  private _chosen: string | undefined;
   private _changed = new Signal<this, void>(this);
 }

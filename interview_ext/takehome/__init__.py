@@ -1,0 +1,1 @@
+"""Take-homes from the candidate's side: practice pads, and public links that make pads."""
