@@ -5,6 +5,7 @@ import padPlugins from './pad';
 import playbackPlugins from './playback';
 import questionPlugins from './questions';
 import servicePlugins from './services';
+import teamPlugins from './team';
 import waitingPlugins from './waiting';
 
 /**
@@ -17,6 +18,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...padPlugins,
   ...playbackPlugins,
   ...questionPlugins,
+  ...teamPlugins,
   ...waitingPlugins
 ];
 
