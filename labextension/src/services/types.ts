@@ -35,8 +35,6 @@ export type PadAction =
   | 'extend'
   | 'edit';
 
-export type PadKind = 'live' | 'take_home' | 'sandbox';
-
 /**
  * What a pad holds when it is new.
  */
