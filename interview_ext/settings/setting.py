@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from ..errors import InvalidInput
+from ..pads.quota import PERIODS
 from ..sizes import MiB
 from ..text import many_lines, one_line
 
@@ -170,6 +171,27 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "PadManager.recording_days",
         "The days for which recordings are kept",
         maximum=36_500,
+    ),
+    Setting(
+        "take_home_grace",
+        "integer",
+        "PadManager.take_home_grace",
+        "The grace after a deadline, in seconds,",
+        maximum=3600,
+    ),
+    Setting(
+        "quota",
+        "integer",
+        "PadManager.quota",
+        "The number of pads that may be made",
+        maximum=1_000_000,
+    ),
+    Setting(
+        "quota_period",
+        "choice",
+        "PadManager.quota_period",
+        "What pads are counted over",
+        choices=PERIODS,
     ),
 )
 

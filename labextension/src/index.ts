@@ -5,6 +5,7 @@ import padPlugins from './pad';
 import playbackPlugins from './playback';
 import questionPlugins from './questions';
 import servicePlugins from './services';
+import settingPlugins from './settings';
 import teamPlugins from './team';
 import waitingPlugins from './waiting';
 
@@ -18,6 +19,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...padPlugins,
   ...playbackPlugins,
   ...questionPlugins,
+  ...settingPlugins,
   ...teamPlugins,
   ...waitingPlugins
 ];

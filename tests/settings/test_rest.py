@@ -237,3 +237,36 @@ async def test_only_administrators_may(host):
     ]:  # fmt: skip
         answer = await stranger.fetch(method, f"/interview/api/{path}", {})
         assert answer.code == 403, (method, path)
+
+
+async def test_the_quota_counts_at_once(host):
+    member = await host.member()
+    await member.ok("PATCH", "settings", {"quota": 1, "quota_period": "year"})
+    await host.new_pad(member)
+    refusal = await member.api("POST", "pads", {"title": "One too many"})
+    assert refusal.status == 429
+    assert (await member.ok("GET", "quota"))["limit"] == 1
+    await member.ok("PATCH", "settings", {"quota": 0})
+    await host.new_pad(member)
+
+
+async def test_the_grace_of_take_homes(host):
+    member = await host.member()
+    await member.ok("PATCH", "settings", {"take_home_grace": 5})
+    assert host.app.pads.take_home_grace == 5
+    wrong = await member.api("PATCH", "settings", {"quota_period": "week", "quota": -1})
+    assert sorted(wrong.body["problems"]) == ["quota", "quota_period"]
+
+
+async def test_reviewers_and_interviewers_find_neither_settings_nor_audit_log(host):
+    await host.member()
+    for role in ("interviewer", "reviewer"):
+        colleague = await host.colleague(role, role.title())
+        for path in ("settings", "settings/logo", "audit", "audit/filters", "audit/export"):
+            answer = await colleague.fetch("GET", f"/interview/api/{path}")
+            assert answer.code == 403, (role, path)
+        assert (await colleague.api("PATCH", "settings", {"quota": 1})).status == 403
+        assert (await colleague.api("POST", "settings/preview", {})).status == 403
+        put = await colleague.fetch("PUT", "/interview/api/settings/logo", raw=SVG)
+        assert put.code == 403
+    assert (await settings(await host.member()))["values"]["quota"] == 0
