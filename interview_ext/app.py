@@ -34,6 +34,8 @@ from .events import Events
 from .headers import guard
 from .host_server import HostGate, HostServer
 from .lab_page import LabPage, lab_page_settings
+from .mail import handlers as mail_handlers
+from .mail.invitations import Invitations
 from .mail.mailer import Mailer
 from .mail.outbox import Outbox
 from .origin_gate import OriginGate
@@ -367,6 +369,7 @@ class InterviewApp(ExtensionApp):
     mailer: Mailer
     autograder: Autograder
     comments: CommentManager
+    invitations: Invitations
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -488,6 +491,19 @@ class InterviewApp(ExtensionApp):
             audit=self.audit,
             events=self.events,
         )
+        self.invitations = Invitations(
+            parent=self,
+            mailer=self.mailer,
+            outbox=self.mailer.outbox,
+            pads=self.pads,
+            store=self.store,
+            events=self.events,
+            audit=self.audit,
+        )
+        self.mailer.watch(self.invitations.mail_moved_on)
+        self.pads.describe("mailed", self.invitations.states)
+        self.pads.watch(self.invitations.pad_changed)
+        self.pads.before_delete(self.invitations.farewell)
         self.pad_servers.gateway = LocalGateway(self.pads, self.waiting_room, self.tasks)
         if isinstance(self.serverapp, HostServer):
             self.settings.update(lab_page_settings(lambda handler: LabPage(mode="home")))
@@ -503,6 +519,7 @@ class InterviewApp(ExtensionApp):
             *pads_handlers.default_handlers,
             *questions_handlers.default_handlers,
             *tasks_handlers.default_handlers,
+            *mail_handlers.default_handlers,
             *audit_handlers.default_handlers,
             *settings_handlers.default_handlers,
             *comments_handlers.default_handlers,
@@ -582,6 +599,7 @@ class InterviewApp(ExtensionApp):
     async def stop_extension(self) -> None:
         """Stop the pads and write down what is only in memory."""
         await abandon()
+        await self.invitations.stop()
         await self.mailer.stop()
         await self.autograder.stop()
         await self.tasks.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as months
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +14,9 @@ from icalendar.prop import vRecur
 Method = Literal["", "REQUEST", "CANCEL"]
 
 PRODUCT = "-//interview_ext//Interviews in JupyterLab//EN"
+
+# The year that yearly rules are told from.
+BEGINNING = 1970
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -111,7 +114,11 @@ def time_zone(zone: ZoneInfo, moment: datetime) -> Timezone:
     if len(years[0]) == 2 and rules[0] and (common := _common(rules)):
         for change, (month, week, weekday) in zip(years[0], common, strict=True):
             rule = {"freq": "yearly", "bymonth": month, "byday": f"{week}{_WEEKDAYS[weekday]}"}
-            component.add_component(_observance(change, vRecur(rule)))
+            # From the same year in all files: some programs keep the first they see of a zone.
+            since = _nth(BEGINNING, month, week, weekday)
+            part = _observance(change, datetime.combine(since, change.shown.time()))
+            part.add("rrule", vRecur(rule))
+            component.add_component(part)
         return component
     first = datetime(moment.year - 1, 1, 1, tzinfo=UTC)
     before = first.astimezone(zone).utcoffset() or timedelta()
@@ -206,12 +213,24 @@ def _common(years: list[list[_Rule]]) -> list[tuple[int, int, int]]:
     return common
 
 
-def _observance(change: _Change, rule: vRecur | None = None) -> TimezoneDaylight | TimezoneStandard:
+def _nth(year: int, month: int, week: int, weekday: int) -> date:
+    """The first, second, …, or for -1 the last such weekday of a month."""
+    days = range(1, months.monthrange(year, month)[1] + 1)
+    fitting = [day for day in days if date(year, month, day).weekday() == weekday]
+    return date(year, month, fitting[week - 1 if week > 0 else week])
+
+
+def _observance(
+    change: _Change, since: datetime | None = None
+) -> TimezoneDaylight | TimezoneStandard:
+    """A part of a zone's rules.
+
+    Arguments:
+        since: local time from which it holds; by default that of the change.
+    """
     part = TimezoneDaylight() if change.after > change.before else TimezoneStandard()
-    part.add("dtstart", change.shown)
+    part.add("dtstart", since or change.shown)
     part.add("tzoffsetfrom", change.before)
     part.add("tzoffsetto", change.after)
     part.add("tzname", change.local.tzname() or "")
-    if rule is not None:
-        part.add("rrule", rule)
     return part

@@ -137,6 +137,19 @@ class Mailer(LoggingConfigurable):
         """Who mail comes from, without the name."""
         return sender_of(self.sender).addr_spec
 
+    def require(self) -> None:
+        """Refuse what needs mail where none can be sent.
+
+        Raises:
+            Conflict: no mail server is configured.
+        """
+        if not self.configured:
+            raise Conflict(
+                "This server cannot send mail: no mail server is configured. "
+                "Please ask the administrator, or send the address yourself.",
+                reason="mail_not_configured",
+            )
+
     def watch(self, watcher: Callable[[str], None]) -> None:
         """Call `watcher` with the id of every pad of whose letters one has moved on."""
         self._watchers.append(watcher)
@@ -197,12 +210,7 @@ class Mailer(LoggingConfigurable):
             Conflict: no mail server is configured.
             Unavailable: the database cannot work.
         """
-        if not self.configured:
-            raise Conflict(
-                "This server cannot send mail: no mail server is configured. "
-                "Please ask the administrator, or send the address yourself.",
-                reason="mail_not_configured",
-            )
+        self.require()
         addresses = [mail_address(one) for one in ([to] if isinstance(to, str) else to)]
         batch = batch or new_id()
         now = datetime.now(UTC)

@@ -65,12 +65,19 @@ class PadModelMixin:
         Its address is completed, by `InterviewApp.public_url` or the request, and it says what
         the member may do with the pad.
         """
-        base = self.interview.public_url or f"{self.request.protocol}://{self.request.host}/"
         return {
             **model,
-            "url": urljoin(base, model["url"]),
+            "url": self._whole(model["url"]),
             "actions": offered(model, member, self.interview.pads.clock.now()),
         }
+
+    def whole_address(self, pad_id: str) -> str:
+        """A pad's one address, to send to people."""
+        return self._whole(self.interview.pads.address(pad_id))
+
+    def _whole(self, path: str) -> str:
+        base = self.interview.public_url or f"{self.request.protocol}://{self.request.host}/"
+        return urljoin(base, path)
 
 
 class MeHandler(InterviewAPIHandler):

@@ -170,6 +170,7 @@ class PadManager(LoggingConfigurable):
         self._left: dict[str, datetime] = {}
         self.last_active = 0.0  # anywhere, on the monotonic clock
         self._watchers: list[Callable[[str], None]] = []
+        self._farewells: list[Callable[[Pad], Awaitable[None]]] = []
         self._describers: dict[str, Callable[[list[str]], Awaitable[Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -314,6 +315,10 @@ class PadManager(LoggingConfigurable):
     def watch(self, watcher: Callable[[str], None]) -> None:
         """Call `watcher` with the id of every pad whose state or presence changed."""
         self._watchers.append(watcher)
+
+    def before_delete(self, farewell: Callable[[Pad], Awaitable[None]]) -> None:
+        """Call `farewell` with every pad that is about to be deleted, while all of it is there."""
+        self._farewells.append(farewell)
 
     # -- changing
 
@@ -746,6 +751,8 @@ class PadManager(LoggingConfigurable):
         async with self.changing(pad_id):
             pad = await self.pad(pad_id)
             await self._check(pad, "delete", by)
+            for farewell in self._farewells:
+                await farewell(pad)
             self.tickets.revoke_pad(pad_id)
             await self.servers.forget(pad_id)
             now = self.clock.now()

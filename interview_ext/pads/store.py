@@ -510,6 +510,23 @@ class Store:
                     getattr(found[pad_id], kind).append((id, name))
         return found
 
+    async def mail_addresses(self, pad_id: str) -> list[str]:
+        """The addresses of those who are assigned to a pad, as far as they are known."""
+        query = (
+            select(_MEMBER.c.email)
+            .join(_ASSIGNED, _ASSIGNED.c.member_id == _MEMBER.c.id)
+            .where(_ASSIGNED.c.pad_id == pad_id, _MEMBER.c.email != "", _MEMBER.c.removed.is_(None))
+            .order_by(_MEMBER.c.name, _MEMBER.c.id)
+        )
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def mail_address_of(self, member_id: str) -> str:
+        """A member's address; empty where it is not known."""
+        query = select(_MEMBER.c.email).where(_MEMBER.c.id == member_id)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).scalar() or ""
+
     # -- admissions
 
     async def add_admission(

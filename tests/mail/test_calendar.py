@@ -168,7 +168,11 @@ def test_a_zones_rules_are_understood_elsewhere(name, year):
 
 
 def test_where_clocks_follow_a_rule_the_rule_is_told():
-    """Some calendars understand nothing else."""
+    """Some calendars understand nothing else, and some keep the first that they see of a zone."""
+    zone = ZoneInfo("Europe/Berlin")
+    assert time_zone(zone, datetime(2026, 1, 1, tzinfo=UTC)) == time_zone(
+        zone, datetime(2031, 7, 1, tzinfo=UTC)
+    )
     text = time_zone(ZoneInfo("Europe/Berlin"), datetime(2026, 7, 1, tzinfo=UTC)).to_ical()
     assert b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3" in text
     assert b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10" in text
