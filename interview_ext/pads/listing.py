@@ -194,7 +194,7 @@ class PadQuery:
 
 
 class PadListing:
-    """Finds pads. The pad manager calls it.
+    """Finds pads. The handlers of lists call it.
 
     Every method raises `Unavailable` when the database cannot work.
 
