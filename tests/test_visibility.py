@@ -181,3 +181,22 @@ async def test_who_joins_a_team_hears_of_its_pads_from_then_on(host):
     await host.knock(pad["id"])
     await socket.until(lambda message: message.get("pad_id") == pad["id"])
     socket.close()
+
+
+async def test_a_teams_public_link_is_the_teams(host):
+    _, ada, ben, blue, _ = await teams_of(host)
+    fields = {"title": "Secret take-home", "team_id": blue["id"]}
+    link = await ada.ok("POST", "take-home-links", fields)
+    where = f"take-home-links/{link['id']}"
+    assert [one["id"] for one in (await ada.ok("GET", "take-home-links"))["links"]] == [link["id"]]
+    assert (await ben.ok("GET", "take-home-links"))["links"] == []
+    assert (await ben.api("PATCH", where, {"closed": True})).status == 404
+    assert (await ben.api("DELETE", where)).status == 404
+    # Made in Ada's name, who is of the team, whoever comes.
+    pad_id, new = await host.app.take_home_links.visit(
+        link["id"], "Grace", "grace@example.org", "192.0.2.1"
+    )
+    assert new
+    assert (await ada.ok("GET", f"pads/{pad_id}"))["team"]["id"] == blue["id"]
+    assert (await ben.api("GET", f"pads/{pad_id}")).status == 404
+    assert (await ada.ok("PATCH", where, {"closed": True}))["closed"] is True

@@ -24,6 +24,7 @@ from ..db.tables import (
     ParticipantRow,
     SignInRow,
     TaskRow,
+    TeamMemberRow,
     TeamRow,
 )
 from ..db.tables import Table as Metadata
@@ -39,6 +40,7 @@ _PARTICIPANT = cast(Table, ParticipantRow.__table__)
 _ENTRY = cast(Table, EntryRow.__table__)
 _TASK = cast(Table, TaskRow.__table__)
 _TEAM = cast(Table, TeamRow.__table__)
+_TEAM_MEMBER = cast(Table, TeamMemberRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
 _SIGN_IN = cast(Table, SignInRow.__table__)
 
@@ -128,7 +130,10 @@ class Store:
         async with self._database.reading() as connection:
             query = select(_MEMBER.c.id, _MEMBER.c.username, _MEMBER.c.name, _MEMBER.c.role)
             row = (await connection.execute(query.where(*conditions))).first()
-        return Member(*row) if row else None
+            if row is None:
+                return None
+            teams = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == row.id)
+            return Member(*row, frozenset((await connection.execute(teams)).scalars()))
 
     async def keep_member(self, member: Member, now: datetime) -> Member:
         """Add a member, or bring name and role of the one with this user name up to date.

@@ -12,6 +12,7 @@ from jupyter_server.utils import url_path_join
 from traitlets import Instance, Integer, default
 from traitlets.config import LoggingConfigurable
 
+from ..auth.visibility import Owned, may_see
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
 from ..mail.mailer import Mailer
 from ..pads.details import checked
@@ -78,7 +79,8 @@ class TakeHomeLinks(LoggingConfigurable):
 
     async def models(self, member: Member) -> list[dict[str, Any]]:
         """The links that a member may see as JSON, newest first."""
-        return await self._models(await self.store.links())
+        links = await self.store.links()
+        return await self._models([link for link in links if may_see(member, _owned(link))])
 
     async def create(
         self,
@@ -147,10 +149,10 @@ class TakeHomeLinks(LoggingConfigurable):
             changes: some of `title`, `closed` (a boolean), `due` (ISO 8601) and `most`.
 
         Raises:
-            NotFound: there is no such link.
+            NotFound: there is no such link, or not for them.
             InvalidInput: with what to mend.
         """
-        link = await self._link(link_id)
+        link = await self._seen(link_id, by)
         details = {key: changes[key] for key in ("title", "due") if key in changes}
         link = replace(link, **checked(details, self.pads.clock.now()))
         if "closed" in changes:
@@ -166,9 +168,9 @@ class TakeHomeLinks(LoggingConfigurable):
         """Forget a link; the pads that it made stay.
 
         Raises:
-            NotFound: there is no such link.
+            NotFound: there is no such link, or not for them.
         """
-        await self._link(link_id)
+        await self._seen(link_id, by)
         await self.store.remove(link_id)
         self.pads.events.publish({"type": "links"})
 
@@ -289,6 +291,12 @@ class TakeHomeLinks(LoggingConfigurable):
             raise NotFound("There is no such link. Please check its address.")
         return await self.store.link(link_id)
 
+    async def _seen(self, link_id: str, member: Member) -> Link:
+        link = await self._link(link_id)
+        if not may_see(member, _owned(link)):
+            raise NotFound("There is no such link. Please check its address.")
+        return link
+
     async def _models(self, links: list[Link]) -> list[dict[str, Any]]:
         made = await self.store.made([link.id for link in links])
         models = []
@@ -314,6 +322,10 @@ class TakeHomeLinks(LoggingConfigurable):
                 }
             )
         return models
+
+
+def _owned(link: Link) -> Owned:
+    return Owned(link.team_id, link.created_by, frozenset(link.interviewers))
 
 
 def _valid_most(value: object) -> int:
