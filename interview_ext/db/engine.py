@@ -123,6 +123,8 @@ def _on_connect(connection: Any, record: Any) -> None:
         # Writes are few, so each may wait for the disk: who is admitted stays admitted.
         "synchronous = FULL",
         "foreign_keys = ON",
+        # What is deleted is overwritten: a candidate's name stays in no unused corner of the file.
+        "secure_delete = ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -174,6 +174,8 @@ class PadManager(LoggingConfigurable):
         self._describers: dict[str, Callable[[list[str]], Awaitable[Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
+        # Whether the index of words may hold some that no pad says any more.
+        self._words_left = True
         self._deadlines = Deadlines(self.clock, self.submit_overdue, self.log)
 
     # -- life
@@ -729,6 +731,7 @@ class PadManager(LoggingConfigurable):
             if interviewers is not None:
                 assigned = await self._assignable(interviewers, by.id)
             await self.store.edit_pad(after, pad.state, assigned)
+            self._words_left = True
             await self.refresh(after)
         fields = sorted({*changes, *(() if interviewers is None else ("interviewers",))})
         await self.audit.note("pad.edited", by, pad_id=pad_id, fields=fields)
@@ -781,6 +784,7 @@ class PadManager(LoggingConfigurable):
             watcher(pad_id)
 
     def _forget(self, pad_id: str) -> None:
+        self._words_left = True
         for kept in (self._present, self._activity, self._last_used, self._left):
             kept.pop(pad_id, None)
 
@@ -1048,6 +1052,7 @@ class PadManager(LoggingConfigurable):
                 if monotonic() >= looked + RETENTION:
                     looked = monotonic()
                     await self.delete_old_recordings()
+                    await self.forget_words()
             except Exception:
                 self.log.exception("Housekeeping failed; it is tried again.")
 
@@ -1085,6 +1090,12 @@ class PadManager(LoggingConfigurable):
                 self.log.info("The recording of the pad %r is deleted: it was old.", pad.title)
                 await self.audit.note("recording.deleted", None, pad_id=pad_id)
             await self.changed(pad_id)
+
+    async def forget_words(self) -> None:
+        """Have nothing left of what pads said that were deleted or renamed."""
+        if self._words_left:
+            self._words_left = False
+            await self.store.forget_words()
 
     async def put_away_idle(self) -> None:
         """Stop the servers of pads that are not in progress and that nobody has open."""

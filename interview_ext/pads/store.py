@@ -444,6 +444,17 @@ class Store:
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 
+    async def forget_words(self) -> None:
+        """Take out of the index of words what only pads say that are gone, or said before."""
+        async with self._database.writing() as connection:
+            if connection.dialect.name != "sqlite":
+                return
+            there = "SELECT 1 FROM sqlite_master WHERE name = 'pad_search'"
+            if (await connection.exec_driver_sql(there)).first() is not None:
+                await connection.exec_driver_sql(
+                    "INSERT INTO pad_search (pad_search) VALUES ('optimize')"
+                )
+
     async def tombstones(self) -> list[Pad]:
         """The pads that were deleted."""
         query = select(*_PAD_COLUMNS).where(_PAD.c.deleted_at.is_not(None))

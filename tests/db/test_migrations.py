@@ -68,6 +68,7 @@ async def test_sqlite_keeps_the_house_rules(database):
     assert await pragma("foreign_keys") == 1
     assert await pragma("busy_timeout") == 5000
     assert await pragma("synchronous") == 2
+    assert await pragma("secure_delete") == 1
 
 
 async def test_a_locked_database_is_said_in_words(database, monkeypatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -57,7 +58,7 @@ async def lived_in(host, member, **fields):
     await use_bank(host)
     pad = await host.new_pad(
         member, title="Secret title", candidate_name="Grace Secret",
-        candidate_email="grace@secret.example", instructions="Secret words",
+        candidate_email="grace@confidential.example", instructions="Secret words",
         questions=[ID], **fields,
     )  # fmt: skip
     candidate = await host.knock(pad["id"], "Grace Secret")
@@ -83,12 +84,33 @@ async def test_a_deleted_pad_leaves_its_tombstone_alone(host, clock, kind):
     await events.until(lambda m: m == {"type": "deleted", "pad_id": pad["id"]})
     assert not folder.exists()
     assert "Secret" not in "\n".join(dump(host))
-    assert "secret" not in "\n".join(dump(host))
+    assert "confidential" not in "\n".join(dump(host))
     said = [line for line in dump(host) if pad["id"] in line]
     assert [line.split('"')[1] for line in said] == ["pads"]
     (tombstone,) = await host.app.store.tombstones()
     assert (tombstone.deleted_at, tombstone.counted) == (clock.now(), False)
     assert (await candidate.fetch("GET", inside(pad, "pad"))).code == 404
+
+
+async def test_the_databases_file_says_nothing_of_a_deleted_pad(host):
+    member = await host.member()
+    pad = await host.new_pad(
+        member, title="Quetzalcoatl", candidate_name="Xochiquetzal",
+        candidate_email="tlaloc@example.org", instructions="Huitzilopochtli",
+    )  # fmt: skip
+    kept = await host.new_pad(member, title="Kukulkan")
+    await member.ok("PATCH", f"pads/{pad['id']}", {"title": "Tezcatlipoca"})
+    assert (await member.api("DELETE", f"pads/{pad['id']}")).status == 204
+    await host.app.pads.forget_words()
+    shown = (await member.ok("GET", "pads?q=kukul"))["pads"]
+    assert [one["id"] for one in shown] == [kept["id"]]
+    await host.stop()
+    path = Path(host.app.database.url.database)
+    content = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*")).lower()
+    assert b"kukulkan" in content
+    words = ("quetzalcoatl", "xochiquetzal", "tlaloc", "huitzilopochtli", "tezcatlipoca")
+    assert [word for word in words if word.encode() in content] == []
+    await host.start()
 
 
 async def test_a_server_that_dies_while_it_erases_goes_on_when_it_starts(host):

@@ -186,6 +186,14 @@ async def test_the_grace_period_can_be_set(host, clock):
     await clock.awaited(deadline)
 
 
+async def test_the_grace_period_is_configured(make_host, clock):
+    host = await make_host(clock=clock, **{"PadManager.take_home_grace": 5})
+    member = await host.member()
+    pad = await take_home(host, member, time_limit=30)
+    await begin(host, member, pad)
+    await clock.awaited(clock.now() + timedelta(minutes=30, seconds=5))
+
+
 async def test_more_time(host, clock):
     member = await host.member()
     pad = await take_home(host, member, time_limit=30)
