@@ -12,7 +12,7 @@ from interview_ext.db.tables import Table
 
 from ..clocks import SetClock
 from ..tasks.bank import ID, SLUG, write
-from .test_take_homes import inside
+from .test_take_homes import begin, go_in, inside
 
 # Tables that outlive a pad, and say nothing about anybody's work.
 OUTLIVE = {"audit"}
@@ -61,9 +61,7 @@ async def lived_in(host, member, **fields):
         candidate_email="grace@confidential.example", instructions="Secret words",
         questions=[ID], **fields,
     )  # fmt: skip
-    candidate = await host.knock(pad["id"], "Grace Secret")
-    await host.decide(member, pad["id"], "admit", "Grace Secret")
-    await host.enter(candidate, pad["id"])
+    candidate = await begin(host, member, pad, "Grace Secret")
     events = await candidate.socket(inside(pad, "events"))
     await events.next()
     await host.app.pad_servers.get(pad["id"]).recording.flush()
@@ -188,11 +186,7 @@ async def test_a_practice_pad_that_somebody_is_in_stays_for_two_hours(host, cloc
     member = await host.member()
     real = await host.new_pad(member, kind="take_home")
     pad = await practise(host, member, real)
-    candidate = await host.knock(pad.id)
-    room = host.app.waiting_room
-    (admission,) = await room.admissions(pad.id)
-    await room.decide(pad.id, admission["id"], "admit", None)
-    await host.enter(candidate, pad.id)
+    candidate = await go_in(host, pad.id)
     events = await candidate.socket(f"/interview/pads/{pad.id}/api/interview/events")
     await events.next()
     pads = host.app.pads

@@ -12,6 +12,7 @@ from interview_ext.errors import Conflict
 from interview_ext.pads.deadlines import AGAIN
 
 from ..clocks import SetClock
+from ..hosts import Browser
 
 GRACE = timedelta(seconds=60)
 
@@ -34,10 +35,22 @@ async def take_home(host, member, **fields):
     return await host.new_pad(member, kind="take_home", **fields)
 
 
-async def begin(host, member, pad):
-    """The candidate's browser, inside the take-home that begins by that."""
-    candidate = await host.knock(pad["id"])
-    assert (await host.decide(member, pad["id"], "admit")).status == 200
+async def go_in(host, pad_id, name="Grace"):
+    """The browser of somebody who starts at an open door, inside the pad."""
+    candidate = Browser(host)
+    address = f"/interview/pads/{pad_id}"
+    assert (await candidate.fetch("GET", address)).code == 200
+    assert (await candidate.send(address, action="start", name=name)).code == 303
+    assert (await host.enter(candidate, pad_id)).code == 303
+    return candidate
+
+
+async def begin(host, member, pad, name="Grace"):
+    """The candidate's browser, inside the pad, which begins by that if it had not."""
+    if pad["door"] == "open":
+        return await go_in(host, pad["id"], name)
+    candidate = await host.knock(pad["id"], name)
+    assert (await host.decide(member, pad["id"], "admit", name)).status == 200
     assert (await host.enter(candidate, pad["id"])).code == 303
     return candidate
 
