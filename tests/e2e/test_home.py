@@ -132,6 +132,36 @@ def test_pads_are_found_as_one_types_and_by_their_state(interviewer: Interviewer
     assert interviewer.exceptions == []
 
 
+def test_a_pad_for_each_of_a_pasted_list(interviewer: Interviewer) -> None:
+    page = interviewer.page
+    interviewer.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    interviewer.open_home()
+    page.get_by_role("button", name="New pad").first.click()
+    form = page.get_by_role("dialog", name="New pad")
+    form.get_by_label("Title").fill("Screening")
+    form.get_by_text("Several").click()
+    people = form.get_by_label("Names and e-mail addresses")
+    people.fill("Grace Hopper\tgrace@example.com\nnobody@\n")
+    form.get_by_role("button", name="Create 1 pad").click()
+    expect(form.get_by_role("alert")).to_contain_text("Line 2")
+    people.fill("Grace Hopper\tgrace@example.com\nAda Lovelace <ada@example.com>\n")
+    form.get_by_role("button", name="Create 2 pads").click()
+
+    ready = page.get_by_role("region", name="2 pads are ready")
+    ready.get_by_role("button", name="Copy all links").click()
+    expect(ready.get_by_role("status")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert sorted(line.split("\t")[1] for line in copied) == [
+        "ada@example.com",
+        "grace@example.com",
+    ]
+    rows = page.locator("tr[data-pad]")
+    expect(rows).to_have_count(2)
+    for name in ("Grace Hopper", "Ada Lovelace"):
+        expect(rows.filter(has_text=name)).to_contain_text("Not started")
+    assert interviewer.exceptions == []
+
+
 def test_deleting_says_what_is_erased_and_erases_it(interviewer: Interviewer) -> None:
     pad = interviewer.make_pad("To be deleted")
     page = interviewer.page

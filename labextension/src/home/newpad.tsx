@@ -158,10 +158,9 @@ export function NewPadDialog(props: {
   };
 
   const make = async (): Promise<Made> => {
-    const pad: Omit<INewPad, 'kind'> = {
+    const pad: Omit<INewPad, 'kind' | 'start_with'> = {
       title: title.trim() || trans.__('Practice pad'),
       language,
-      start_with: starts,
       instructions: instructions.trim(),
       ...schedule(),
       ...(kind === 'sandbox' && isGiven && { door: 'open' as const }),
@@ -182,6 +181,7 @@ export function NewPadDialog(props: {
         pads: await api.createSeveral({
           ...pad,
           kind,
+          start_with: starts,
           ...(people.trim() ? { candidates: read.candidates } : { count })
         })
       };
@@ -195,6 +195,7 @@ export function NewPadDialog(props: {
         await api.create({
           ...pad,
           kind,
+          start_with: starts,
           ...(kind !== 'sandbox' && candidate)
         })
       ]
@@ -370,12 +371,14 @@ export function NewPadDialog(props: {
                 label: name
               }))}
             />
-            <StartChoice
-              value={starts}
-              hasQuestions={chosen.length > 0}
-              onChange={setStartWith}
-              trans={trans}
-            />
+            {to !== 'public' && (
+              <StartChoice
+                value={starts}
+                hasQuestions={chosen.length > 0}
+                onChange={setStartWith}
+                trans={trans}
+              />
+            )}
             <InstructionsField
               value={instructions}
               onChange={setInstructions}

@@ -318,7 +318,12 @@ export interface ITakeHomeLink {
  */
 export type INewTakeHomeLink = Omit<
   INewPad,
-  'kind' | 'candidate_name' | 'candidate_email' | 'door' | 'starts_at'
+  | 'kind'
+  | 'candidate_name'
+  | 'candidate_email'
+  | 'door'
+  | 'start_with'
+  | 'starts_at'
 > & { most?: number };
 
 /**
