@@ -45,7 +45,7 @@ def test_help_documents_every_trait(own_jupyter_dirs, capsys):
     for name, trait in InterviewApp.class_own_traits(config=True).items():
         assert f"--InterviewApp.{name}=" in everything, name
         assert len(trait.help) > 30, name
-    for trait in ("ServerApp.port", "PadManager.idle_after", "OwnerIdentityProvider.token"):
+    for trait in ("ServerApp.port", "PadManager.idle_after", "MemberIdentityProvider.token"):
         assert f"--{trait}=" in everything, trait
     assert "--no-browser" in shown(capsys, "--help")
 
