@@ -39,3 +39,7 @@ def main() -> None:
     from .app import main as start
 
     start()
+
+
+if __name__ == "__main__":
+    main()

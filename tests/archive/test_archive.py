@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -149,10 +150,11 @@ def test_a_recording_that_is_none_is_refused(abroad: Path) -> None:
 # -- the commands
 
 
-def command(word: str, *arguments: str, data: Path) -> tuple[int, str]:
-    """As an administrator types it."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "interview_ext.app", word, *arguments, f"--data-dir={data}"],
+async def command(word: str, *arguments: str, data: Path) -> tuple[int, str]:
+    """As an administrator types it, while the server goes on."""
+    answer = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "interview_ext.startup", word, *arguments, f"--data-dir={data}"],
         capture_output=True,
         text=True,
         check=False,
@@ -179,21 +181,23 @@ async def make_interview(host) -> tuple[dict, Path]:  # type: ignore[no-untyped-
 async def test_an_interview_moves_to_another_machine(host, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     pad, data = await make_interview(host)
     archive, elsewhere = tmp_path / "one.zip", tmp_path / "elsewhere"
-    status, said = command("export", pad["id"][:9], f"--output={archive}", "--no-page", data=data)
+    status, said = await command(
+        "export", pad["id"][:9], f"--output={archive}", "--no-page", data=data
+    )
     assert (status, str(archive) in said) == (0, True), said
     assert archive.stat().st_mode & 0o077 == 0
-    status, said = command("export", pad["id"], f"--output={archive}", data=data)
+    status, said = await command("export", pad["id"], f"--output={archive}", data=data)
     assert status == 2
     assert "exists already" in said
 
-    status, said = command("import", str(archive), data=elsewhere)
+    status, said = await command("import", str(archive), data=elsewhere)
     assert status == 0, said
     assert pad["id"] in said
-    status, said = command("verify", pad["id"], data=elsewhere)
+    status, said = await command("verify", pad["id"], data=elsewhere)
     assert (status, "is whole" in said) == (0, True), said
     assert (elsewhere / "pads" / pad["id"] / "files" / "extra.csv").read_text() == "a,b\n1,2\n"
 
-    status, said = command("import", str(archive), data=elsewhere)
+    status, said = await command("import", str(archive), data=elsewhere)
     assert status == 2
     assert "here already" in said
     assert (elsewhere / "pads" / pad["id"] / "recording.sqlite").exists()
@@ -214,7 +218,7 @@ async def test_an_interview_moves_to_another_machine(host, tmp_path: Path) -> No
 async def test_a_changed_archive_is_not_imported(host, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     pad, data = await make_interview(host)
     archive, forged = tmp_path / "one.zip", tmp_path / "forged.zip"
-    command("export", pad["id"], f"--output={archive}", "--no-page", data=data)
+    await command("export", pad["id"], f"--output={archive}", "--no-page", data=data)
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(forged, "w") as target:
         for name in source.namelist():
             content = source.read(name)
@@ -224,7 +228,7 @@ async def test_a_changed_archive_is_not_imported(host, tmp_path: Path) -> None: 
                 content = json.dumps(model).encode()
             target.writestr(name, content)
     elsewhere = tmp_path / "elsewhere"
-    status, said = command("import", str(forged), data=elsewhere)
+    status, said = await command("import", str(forged), data=elsewhere)
     assert status == 2
     assert "Nothing was imported" in said
     assert list((elsewhere / "pads").iterdir()) == []

@@ -38,7 +38,7 @@ def test_an_archive_is_played_back_anywhere(
     archive = tmp_path / "interview.zip"
     subprocess.run(
         [
-            *(sys.executable, "-m", "interview_ext.app", "export", pad.id[:8]),
+            *(sys.executable, "-m", "interview_ext.startup", "export", pad.id[:8]),
             *(f"--output={archive}", f"--data-dir={server.folder / 'data' / 'interview'}"),
         ],
         check=True,

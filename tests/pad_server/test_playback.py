@@ -107,7 +107,8 @@ async def test_a_pad_that_is_opened_again_is_played_back_to_its_new_end(new_pad,
     await end(pads, pad_id)
     first = await manifest_of(bob)
     pad = pads.get(pad_id)
-    await pad.update(replace(pad.spec, state="in_progress", read_only=False))
+    spec = replace(pad.spec, state="in_progress", read_only=False)
+    await pad.update(replace(spec, entries=list(pad.entries.items())))
     assert (await bob.request("GET", "api/interview/playback")).code == 403
     file = await bob.room("main.py")
     file.text.insert(0, "second")

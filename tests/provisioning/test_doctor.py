@@ -84,7 +84,7 @@ def test_names_what_else_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def doctor(tmp_path: Path, path: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`jupyter interview doctor` as an administrator types it, with another PATH."""
     return subprocess.run(
-        [sys.executable, "-m", "interview_ext.app", "doctor", *arguments],
+        [sys.executable, "-m", "interview_ext.startup", "doctor", *arguments],
         capture_output=True,
         text=True,
         env={**os.environ, "PATH": path, "JUPYTER_CONFIG_DIR": str(tmp_path)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 import subprocess
@@ -281,10 +282,11 @@ async def test_a_recording_without_a_seal_is_only_in_order(tmp_path, writer):
     expect(recording.path, None, 1100, "frame 1100 is missing")
 
 
-def jupyter_interview_verify(host, *arguments):
-    """As an administrator types it."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "interview_ext.app", "verify", *arguments,
+async def jupyter_interview_verify(host, *arguments):
+    """As an administrator types it, while the server goes on."""
+    answer = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "interview_ext.startup", "verify", *arguments,
          f"--data-dir={host.directory / 'interview'}"],
         capture_output=True,
         text=True,
@@ -305,7 +307,7 @@ async def test_the_command_says_whether_a_pads_recording_is_whole(host):
     await events.next()
     await host.app.pad_servers.get(pad["id"]).recording.flush()
     await member.ok("POST", f"pads/{pad['id']}/end")
-    status, said = jupyter_interview_verify(host, pad["id"][:8])
+    status, said = await jupyter_interview_verify(host, pad["id"][:8])
     assert status == 0, said
     assert "Data scientist" in said
     assert re.search(r"Sealed at .* UTC: \d+ frames", said)
@@ -315,10 +317,10 @@ async def test_the_command_says_whether_a_pads_recording_is_whole(host):
     part = Segment(path, 0)
     part.frames[1] = replace(part.frames[1], data=b"{}")
     part.put_back()
-    status, said = jupyter_interview_verify(host, pad["id"])
+    status, said = await jupyter_interview_verify(host, pad["id"])
     assert status == 1
     assert "frame 2 " in said
-    status, said = jupyter_interview_verify(host, other["id"])
+    status, said = await jupyter_interview_verify(host, other["id"])
     assert status == 2
     assert "Nothing has been recorded" in said
 
