@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import logging
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +20,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from interview_ext.app import InterviewApp
 from interview_ext.clock import Clock
+from interview_ext.db.engine import async_url, default_url, migrate
 from interview_ext.host_server import HostServer
 
 TOKEN = "a-token-for-tests"
@@ -133,6 +136,15 @@ class Socket:
         self.connection.close()
 
 
+@functools.cache
+def migrated_database() -> bytes:
+    """An SQLite file with all tables and nothing in them."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "interview.db"
+        migrate(async_url(default_url(directory)))
+        return path.read_bytes()
+
+
 class Host:
     """The application on a port. `stop` and `start` again on the same data, as often as needed.
 
@@ -176,6 +188,12 @@ class Host:
         ]
 
     async def start(self) -> Host:
+        database = self.directory / "interview" / "interview.db"
+        if "db_url" not in self.traits and not database.exists():
+            # As the migrations leave it, which take a moment for each of a thousand tests.
+            database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            database.touch(mode=0o600)
+            database.write_bytes(await asyncio.to_thread(migrated_database))
         HostServer.clear_instance()
         HostServer.init_signal = lambda self: None  # type: ignore[method-assign]
         self.server = HostServer.instance(

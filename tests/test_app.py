@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -132,8 +133,10 @@ async def test_a_locked_database_is_said_in_words_and_passes(host, monkeypatch):
     monkeypatch.setattr("interview_ext.db.engine.BUSY_TIMEOUT", 50)
     await host.app.database.close()
     await host.app.questions.examples_are_there()  # who writes now would be waited for
-    other = sqlite3.connect(host.app.database.url.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    path = host.app.database.url.database
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    # In a thread, so that who writes meanwhile comes to an end.
+    await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
     answer = await member.api("POST", "pads", {"title": "Backend"})
     assert (answer.status, answer.body["reason"]) == (503, "unavailable")
     assert "Nothing was changed" in answer.body["message"]

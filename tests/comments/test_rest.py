@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -107,20 +108,27 @@ async def test_a_comment_of_another_pad_is_not_found(over):
 async def test_somebody_elses_comment_is_read_but_not_changed(over):
     comment = await over.write()
     database = over.host.directory / "interview" / "interview.db"
-    with sqlite3.connect(database) as connection:
-        connection.execute(
-            "INSERT INTO members (id, username, name, role, created)"
-            " VALUES ('bob', 'bob', 'Bob', 'interviewer', '2026-01-01 00:00:00')"
-        )
-        connection.execute("UPDATE comments SET member_id = 'bob', author = 'Bob'")
+
+    def write(*statements):
+        with sqlite3.connect(database) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    # In a thread, so that the server can finish what it writes meanwhile.
+    await asyncio.to_thread(
+        write,
+        "INSERT INTO members (id, username, name, role, created)"
+        " VALUES ('bob', 'bob', 'Bob', 'interviewer', '2026-01-01 00:00:00')",
+        "UPDATE comments SET member_id = 'bob', author = 'Bob'",
+    )
     path = f"{over.path}/{comment['id']}"
     (seen,) = await over.all()
     assert (seen["author"], seen["actions"]) == ("Bob", ["delete"])
     assert (await over.member.api("PATCH", path, {"text": "No"})).status == 403
     # Who wrote it is gone, what they wrote is not.
-    with sqlite3.connect(database) as connection:
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("DELETE FROM members WHERE id = 'bob'")
+    await asyncio.to_thread(
+        write, "PRAGMA foreign_keys = ON", "DELETE FROM members WHERE id = 'bob'"
+    )
     assert (await over.all())[0]["author"] == "Bob"
     await over.member.ok("DELETE", path)
     assert await over.all() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from datetime import datetime, timedelta
@@ -329,8 +330,9 @@ async def test_what_cannot_be_kept_at_the_deadline_is_tried_again(host, clock, m
     told = await member.socket("events")
     over = clock.now() + timedelta(minutes=30) + GRACE
     await clock.awaited(over)
-    other = sqlite3.connect(host.app.database.url.database, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    path = host.app.database.url.database
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
     try:
         clock.set(over)
         await clock.awaited(over + AGAIN)
