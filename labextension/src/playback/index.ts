@@ -31,7 +31,7 @@ import {
 import { settingRegistry } from '../pad/standins/settingregistry';
 import { settings } from '../pad/standins/settings';
 import { state } from '../pad/standins/state';
-import { hostSettings } from '../services/host';
+import { hostEvents, hostSettings } from '../services/host';
 import { Page } from '../services/page';
 import { keepAddress } from './address';
 import { PlaybackApi } from './api';
@@ -93,7 +93,9 @@ const playback: JupyterFrontEndPlugin<IPlayback> = {
       view.dispose();
     });
     const host = hostSettings();
-    const review = host ? new ReviewModel(host, Page.padId()) : null;
+    const socket = hostEvents();
+    const review =
+      host && socket ? new ReviewModel(host, Page.padId(), socket) : null;
     return { api, review, player: player.promise };
   }
 };

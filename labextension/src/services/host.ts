@@ -1,6 +1,9 @@
 import { ServerConnection } from '@jupyterlab/services';
 
+import { EventSocket } from './eventsocket';
+import { HostApi } from './hostapi';
 import { Page } from './page';
+import { HostEvent } from './types';
 
 /**
  * How a member's page inside a pad speaks to the host, with the member's own sign-in; null where
@@ -16,3 +19,17 @@ export function hostSettings(): ServerConnection.ISettings | null {
     ? ServerConnection.makeSettings({ baseUrl: href, appUrl: '', token: '' })
     : null;
 }
+
+/**
+ * What the host says to a member's page inside a pad: one socket for all that listen there. Null
+ * where `hostSettings` is.
+ */
+export function hostEvents(): EventSocket<HostEvent> | null {
+  const settings = hostSettings();
+  if (settings && !socket) {
+    socket = new HostApi(settings).events();
+  }
+  return settings && socket;
+}
+
+let socket: EventSocket<HostEvent> | null = null;

@@ -366,7 +366,7 @@ export type HostEvent =
   | { readonly type: 'deleted'; readonly pad_id: string }
   | { readonly type: 'comments'; readonly pad_id: string }
   | { readonly type: 'tasks'; readonly pad_id: string }
-  | { readonly type: 'comments'; readonly pad_id: string }
+  | { readonly type: 'feedback'; readonly pad_id: string }
   | {
       readonly type: 'admission';
       readonly pad_id: string;

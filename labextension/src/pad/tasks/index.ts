@@ -8,7 +8,7 @@ import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { ElsewherePanel } from '../../components/elsewhere';
-import { hostSettings } from '../../services/host';
+import { hostEvents, hostSettings } from '../../services/host';
 import { Page } from '../../services/page';
 import { IPadEvents } from '../../tokens';
 import { tasksIcon } from '../frame/icons';
@@ -52,20 +52,22 @@ export const tasksPanel: JupyterFrontEndPlugin<void> = {
     }
     const trans = (translator ?? nullTranslator).load('interview_ext');
     const host = hostSettings();
-    const panel = host
-      ? new TasksPanel({
-          model: new TasksModel(host, Page.padId()),
-          rendermime,
-          trans
-        })
-      : new ElsewherePanel({
-          title: trans.__('Tasks'),
-          words: trans.__(
-            'Choose and open tasks on the Questions page; they appear here at once.'
-          ),
-          url: URLExt.join(Page.hostUrl(), 'interview'),
-          trans
-        });
+    const socket = hostEvents();
+    const panel =
+      host && socket
+        ? new TasksPanel({
+            model: new TasksModel(host, Page.padId(), socket),
+            rendermime,
+            trans
+          })
+        : new ElsewherePanel({
+            title: trans.__('Tasks'),
+            words: trans.__(
+              'Choose and open tasks on the Questions page; they appear here at once.'
+            ),
+            url: URLExt.join(Page.hostUrl(), 'interview'),
+            trans
+          });
     panel.id = 'interview-tasks';
     panel.title.icon = tasksIcon;
     panel.title.caption = trans.__('Tasks');

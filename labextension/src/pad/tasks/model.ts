@@ -3,7 +3,6 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { QuestionApi } from '../../questions/api';
 import { EventSocket } from '../../services/eventsocket';
-import { HostApi } from '../../services/hostapi';
 import { HostEvent } from '../../services/types';
 import { TasksApi } from './api';
 import { ITask, ITestRun } from './types';
@@ -14,12 +13,12 @@ import { ITask, ITestRun } from './types';
 export class TasksModel {
   /**
    * @param settings - Of the host.
-   * @param socket - What the host says; one of its own unless the page listens already.
+   * @param socket - What the host says.
    */
   constructor(
     settings: ServerConnection.ISettings,
     padId: string,
-    socket: EventSocket<HostEvent> = new HostApi(settings).events()
+    socket: EventSocket<HostEvent>
   ) {
     this.api = new TasksApi(settings, padId);
     this.questions = new QuestionApi(settings);

@@ -3,7 +3,6 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { TasksModel } from '../../pad/tasks/model';
 import { EventSocket } from '../../services/eventsocket';
-import { HostApi } from '../../services/hostapi';
 import { HostEvent } from '../../services/types';
 import { IComment, IReviewedPad, ReviewApi } from './api';
 
@@ -14,10 +13,14 @@ import { IComment, IReviewedPad, ReviewApi } from './api';
 export class ReviewModel {
   /**
    * @param settings - Of the host.
+   * @param socket - What the host says.
    */
-  constructor(settings: ServerConnection.ISettings, padId: string) {
+  constructor(
+    settings: ServerConnection.ISettings,
+    padId: string,
+    socket: EventSocket<HostEvent>
+  ) {
     this.api = new ReviewApi(settings, padId);
-    const socket: EventSocket<HostEvent> = new HostApi(settings).events();
     this.tasks = new TasksModel(settings, padId, socket);
     socket.message.connect((_, event) => {
       if (event.type === 'pad' && event.pad.id === padId) {
