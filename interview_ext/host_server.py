@@ -28,6 +28,7 @@ from traitlets.config import Config
 from .auth.host_authorizer import HostAuthorizer
 from .auth.host_policy import exists
 from .auth.members import MemberIdentityProvider
+from .compression import compress
 from .errors import InterviewError
 from .garbage import GarbageCollector
 from .handlers import InterviewHandlerMixin
@@ -162,8 +163,8 @@ class HostServer(ServerApp):
         super().init_configurables()
 
     def init_webapp(self) -> None:
-        self.tornado_settings.setdefault("compress_response", True)
         super().init_webapp()
+        compress(self.web_app)
 
     # -- starting
 

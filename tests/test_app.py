@@ -117,16 +117,6 @@ async def test_nobody_gets_in_with_a_wrong_token(host):
     assert answer.status == 403
 
 
-async def test_pages_are_compressed(host):
-    member = await host.member()
-    response = await AsyncHTTPClient(force_instance=True).fetch(
-        host.url("/lab"),
-        headers={**member.headers("/lab"), "Accept-Encoding": "gzip"},
-        decompress_response=False,
-    )
-    assert response.headers["Content-Encoding"] == "gzip"
-
-
 async def test_a_locked_database_is_said_in_words_and_passes(host, monkeypatch):
     member = await host.member()
     await member.ok("GET", "me")
