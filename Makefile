@@ -18,6 +18,8 @@ BIN := $(VENV)/bin
 ARGS ?=
 # How many processes the quick tests are spread over.
 WORKERS ?= auto
+# How many browsers the tests in browsers are spread over, a file of tests to each.
+BROWSERS ?= 2
 # Options for pytest, for example `make test-python PYTEST_ARGS='-k waiting'`.
 PYTEST_ARGS ?=
 
@@ -68,6 +70,11 @@ install: bubblewrap $(VENV)/.kernels-python ## Install without starting anything
 bubblewrap: # Candidates' code runs in bubblewrap and nowhere else.
 	@command -v bwrap >/dev/null 2>&1 || { $(call apt,bubblewrap,the sandbox that code runs in); }
 
+# One after the other: apt lets nobody else in meanwhile.
+.PHONY: tools
+tools: $(VENV)/.installed-for-tests
+	@for each in bubblewrap browser languages; do $(MAKE) --no-print-directory $$each || exit; done
+
 # What cannot be installed is no obstacle: the tests of these languages are skipped.
 .PHONY: languages
 languages: $(VENV)/.installed-for-tests
@@ -110,7 +117,8 @@ labextension/node_modules/.installed: labextension/package.json labextension/yar
 	@touch $@
 
 .PHONY: test
-test: bubblewrap browser labextension/node_modules/.installed ## Run everything: linters, Python tests, front-end tests, browsers
+test: $(VENV)/.installed-for-tests ## Run everything: linters, Python tests, front-end tests, browsers
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync tools $(VENV)/.kernels-python labextension/node_modules/.installed
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint test-labextension
 	@$(MAKE) --no-print-directory test-python
 	@$(MAKE) --no-print-directory test-attacks
@@ -131,7 +139,8 @@ test-labextension: labextension/node_modules/.installed ## Run the front end's o
 
 .PHONY: test-e2e
 test-e2e: bubblewrap browser $(VENV)/.kernels-python ## Run the tests in real browsers alone
-	$(BIN)/python -m pytest tests/e2e tests/attacks/browser -m e2e $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/e2e tests/attacks/browser -m e2e -n $(BROWSERS) --dist loadfile \
+		$(PYTEST_ARGS)
 
 .PHONY: screenshots
 screenshots: bubblewrap browser $(VENV)/.kernels-python ## Take a picture of every page; renew those in docs/images

@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from tornado.httpclient import AsyncHTTPClient
 from traitlets import TraitError
 
 from interview_ext.app import InterviewApp

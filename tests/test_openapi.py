@@ -24,7 +24,7 @@ schemathesis.serializer.alias("application/zip", "application/octet-stream")
 
 DOCUMENT = yaml.safe_load(document_text())
 METHODS = ("get", "post", "put", "patch", "delete")
-EXAMPLES = 25
+EXAMPLES = 10
 
 
 def operations() -> list[tuple[str, str]]:
