@@ -31,6 +31,9 @@ from .comments.store import CommentStore
 from .db.engine import Database, default_url
 from .errors import InterviewError, Unavailable
 from .events import Events
+from .feedback import draft_handlers
+from .feedback.draft_manager import DraftManager
+from .feedback.drafts import DraftStore
 from .headers import guard
 from .host_server import HostGate, HostServer
 from .lab_page import LabPage, lab_page_settings
@@ -369,6 +372,7 @@ class InterviewApp(ExtensionApp):
     mailer: Mailer
     autograder: Autograder
     comments: CommentManager
+    drafts: DraftManager
     invitations: Invitations
 
     def __init__(self, **kwargs: Any) -> None:
@@ -491,6 +495,12 @@ class InterviewApp(ExtensionApp):
             audit=self.audit,
             events=self.events,
         )
+        self.drafts = DraftManager(
+            parent=self,
+            store=DraftStore(self.database),
+            pads=self.pads,
+            events=self.events,
+        )
         self.invitations = Invitations(
             parent=self,
             mailer=self.mailer,
@@ -523,6 +533,7 @@ class InterviewApp(ExtensionApp):
             *audit_handlers.default_handlers,
             *settings_handlers.default_handlers,
             *comments_handlers.default_handlers,
+            *draft_handlers.default_handlers,
             *team_handlers.default_handlers,
             *team_pages.default_handlers,
             *takehome_handlers.default_handlers,

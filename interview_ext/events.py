@@ -13,7 +13,8 @@ class Events:
 
     A message is a JSON object with a ``type``: ``{"type": "pads"}`` (the list changed),
     ``{"type": "pad", "pad": …}``, ``{"type": "admission", "pad_id": …, "admission": …}`` or
-    ``{"type": "questions"}`` (something changed in the question bank).
+    ``{"type": "questions"}`` (something changed in the question bank). One with a ``member_id``
+    is for that member alone.
     """
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from .auth.host_policy import allowed
 from .errors import InterviewError, NotFound, Refused, Unavailable
 from .pads.store import Member
-from .resterror import answer_error, checked_body
+from .resterror import MAX_BODY, answer_error, checked_body
 from .team.store import was_removed
 
 if TYPE_CHECKING:
@@ -131,12 +131,15 @@ class InterviewAPIHandler(InterviewHandlerMixin, APIHandler):
         self.set_header("Cache-Control", "no-store")
 
     def body(
-        self, required: dict[str, Any] | None = None, optional: dict[str, Any] | None = None
+        self,
+        required: dict[str, Any] | None = None,
+        optional: dict[str, Any] | None = None,
+        maximum: int = MAX_BODY,
     ) -> dict[str, Any]:
         """The JSON object sent, checked; see `resterror.checked_body`. May be left out if empty."""
         if not self.request.body.strip() and not required:
             return {}
-        return checked_body(self.request.body, required or {}, optional or {})
+        return checked_body(self.request.body, required or {}, optional or {}, maximum)
 
     def done(self) -> None:
         """Answer that it was done and there is nothing to say."""

@@ -8,6 +8,7 @@ from typing import Any
 from tornado.web import RequestHandler
 
 from . import errors
+from .sizes import in_words
 
 MAX_BODY = 64 * 1024
 
@@ -41,19 +42,24 @@ def answer_error(handler: RequestHandler, error: errors.InterviewError) -> None:
     handler.finish(json.dumps({"message": error.message, "reason": error.reason}))
 
 
-def checked_body(body: bytes, required: dict[str, Any], optional: dict[str, Any]) -> dict[str, Any]:
+def checked_body(
+    body: bytes, required: dict[str, Any], optional: dict[str, Any], maximum: int = MAX_BODY
+) -> dict[str, Any]:
     """A JSON object with just the keys and types expected.
 
     Arguments:
-        body: as received; 64 KiB at most.
+        body: as received.
         required: key to type (or tuple of types); all must be there.
         optional: key to type (or tuple of types).
+        maximum: bytes that the body may have.
 
     Raises:
         InvalidInput: with words that name the key.
     """
-    if len(body) > MAX_BODY:
-        raise errors.InvalidInput("That is more than can be sent here at once (64 KiB).")
+    if len(body) > maximum:
+        raise errors.InvalidInput(
+            f"That is more than can be sent here at once ({in_words(maximum)})."
+        )
     try:
         model = json.loads(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:

@@ -55,6 +55,8 @@ MORE = (
     "interview/api/pads/PAD/ticket",
     "interview/api/pads/PAD/admissions",
     "interview/api/pads/PAD/admissions/x",
+    "interview/api/pads/PAD/drafts/notes",
+    "interview/api/pads/PAD/drafts/scorecard",
     "interview/api/audit",
     "interview/api/audit/filters",
     "interview/api/audit/export",

@@ -17,6 +17,7 @@ PURE = (
     "auth/policy.py",
     "comments/comment.py",
     "errors.py",
+    "feedback/visibility.py",
     "mail/address.py",
     "mail/calendar.py",
     "mail/message.py",

@@ -74,6 +74,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (rf"{_PAD}/tasks/[^/]+/tests", _LOOK | {"POST"}),
         (rf"{_PAD}/comments", _LOOK | {"POST"}),
         (rf"{_PAD}/comments/[^/]+", frozenset({"PATCH", "DELETE"})),
+        (rf"{_PAD}/drafts/[^/]+", frozenset({"POST"})),
         (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
         (r"interview/api/audit(/filters|/export)?", _LOOK),
@@ -123,6 +124,8 @@ _MEMBER: Final[frozenset[tuple[str, Action]]] = frozenset(
 _REVIEWER: Final[frozenset[tuple[str, Action]]] = _MEMBER | {
     ("interview:comments", "read"),
     ("interview:comments", "write"),
+    ("interview:feedback", "read"),
+    ("interview:feedback", "write"),
     ("interview:reviews", "write"),
     ("interview:tasks", "read"),
 }

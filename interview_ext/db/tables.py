@@ -553,3 +553,29 @@ class CommentRow(Table):
     text: Mapped[str] = mapped_column(Text)
     written: Mapped[datetime]
     edited: Mapped[datetime | None]
+
+
+class FeedbackDraftRow(Table):
+    """What a member writes about a pad, as it stands: a Yjs document in one update (v1)."""
+
+    __tablename__ = "feedback_drafts"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    changed: Mapped[datetime]
+
+
+class NotesRow(Table):
+    """Who may read the notes of a member about a pad; see `FeedbackDraftRow` for the notes."""
+
+    __tablename__ = "notes"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    visibility: Mapped[str] = mapped_column(String(16))

@@ -252,6 +252,8 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
             if member is None or not allowed(member.role, "interview:events", "read"):
                 raise Refused("You may not do this.")
             self.listener = member
+        if message.get("member_id", self.listener.id) != self.listener.id:
+            return False
         if "pad" in message:
             return may_see(self.listener, Owned.by_model(message["pad"]))
         if "pad_id" in message:

@@ -71,6 +71,7 @@ class Member:
 
     Arguments:
         teams: the ids of the teams they are in.
+        email: "" where it is not known.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Member:
     name: str
     role: str
     teams: frozenset[str] = frozenset()
+    email: str = ""
 
 
 @dataclass
@@ -128,12 +130,14 @@ class Store:
 
     async def _member(self, *conditions: Any) -> Member | None:
         async with self._database.reading() as connection:
-            query = select(_MEMBER.c.id, _MEMBER.c.username, _MEMBER.c.name, _MEMBER.c.role)
+            columns = ("id", "username", "name", "role", "email")
+            query = select(*(_MEMBER.c[name] for name in columns))
             row = (await connection.execute(query.where(*conditions))).first()
             if row is None:
                 return None
-            teams = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == row.id)
-            return Member(*row, frozenset((await connection.execute(teams)).scalars()))
+            query = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == row.id)
+            teams = frozenset((await connection.execute(query)).scalars())
+            return Member(**row._mapping, teams=teams)
 
     async def keep_member(self, member: Member, now: datetime) -> Member:
         """Add a member, or bring name and role of the one with this user name up to date.

@@ -546,12 +546,14 @@ def _taken() -> Conflict:
 
 
 async def _member(connection: AsyncConnection, condition: ColumnElement[bool]) -> Member | None:
-    query = select(_MEMBER.c.id, _MEMBER.c.username, _MEMBER.c.name, _MEMBER.c.role)
+    columns = ("id", "username", "name", "role", "email")
+    query = select(*(_MEMBER.c[name] for name in columns))
     row = (await connection.execute(query.where(condition, _HERE))).first()
     if row is None:
         return None
-    teams = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == row.id)
-    return Member(*row, frozenset((await connection.execute(teams)).scalars()))
+    query = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == row.id)
+    teams = frozenset((await connection.execute(query)).scalars())
+    return Member(**row._mapping, teams=teams)
 
 
 async def _existing(connection: AsyncConnection, member_id: str) -> Member:

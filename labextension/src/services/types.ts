@@ -368,6 +368,12 @@ export type HostEvent =
   | { readonly type: 'tasks'; readonly pad_id: string }
   | { readonly type: 'feedback'; readonly pad_id: string }
   | {
+      readonly type: 'draft';
+      readonly pad_id: string;
+      readonly kind: 'notes' | 'scorecard';
+      readonly changed: string;
+    }
+  | {
       readonly type: 'admission';
       readonly pad_id: string;
       readonly admission: IAdmission;

@@ -1,0 +1,1 @@
+"""What members note and judge about a pad's candidate. No candidate and no pad ever gets it."""
