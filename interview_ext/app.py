@@ -36,6 +36,9 @@ from .feedback.draft_manager import DraftManager
 from .feedback.drafts import DraftStore
 from .headers import guard
 from .host_server import HostGate, HostServer
+from .interview_templates import handlers as templates_handlers
+from .interview_templates.manager import TemplateManager
+from .interview_templates.store import TemplateStore
 from .lab_page import LabPage, lab_page_settings
 from .mail import handlers as mail_handlers
 from .mail.invitations import Invitations
@@ -368,6 +371,7 @@ class InterviewApp(ExtensionApp):
     tester: Tester
     questions: QuestionManager
     tasks: TaskManager
+    templates: TemplateManager
     settings_manager: SettingsManager
     mailer: Mailer
     autograder: Autograder
@@ -475,6 +479,17 @@ class InterviewApp(ExtensionApp):
             events=self.events,
         )
         self.pads.tasks = self.tasks
+        self.templates = TemplateManager(
+            parent=self,
+            store=TemplateStore(self.database),
+            pads=self.pads,
+            questions=self.questions,
+            audit=self.audit,
+            events=self.events,
+        )
+        self.pads.templates = self.templates
+        self.pads.describe("template", self.templates.described)
+        self.pads.watch(self.templates.pad_changed)
         dlink((self, "default_instructions"), (self.pads, "default_instructions"))
         self.settings_manager = SettingsManager(
             parent=self,
@@ -529,6 +544,7 @@ class InterviewApp(ExtensionApp):
             *pads_handlers.default_handlers,
             *questions_handlers.default_handlers,
             *tasks_handlers.default_handlers,
+            *templates_handlers.default_handlers,
             *mail_handlers.default_handlers,
             *audit_handlers.default_handlers,
             *settings_handlers.default_handlers,
@@ -614,6 +630,7 @@ class InterviewApp(ExtensionApp):
         await self.mailer.stop()
         await self.autograder.stop()
         await self.tasks.stop()
+        await self.templates.stop()
         await self.questions.stop()
         await self.sign_ins.stop()
         await self.pads.stop()

@@ -139,8 +139,10 @@ async def test_the_server_does_what_it_says(examined, method_path):
         await member.fetch("GET", base + "api/interview/pad")
         headers = member.headers(base)
     question = await member.ok("POST", "questions", {"title": "Queue", "type": "whiteboard"})
+    template = await member.ok("POST", "templates", {"title": "Backend"})
     ids = {
         "pad_id": pad["id"],
+        "template_id": template["id"],
         "admission_id": admission["id"],
         "question_id": question["id"],
         "path": "question.md",

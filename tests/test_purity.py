@@ -18,6 +18,8 @@ PURE = (
     "comments/comment.py",
     "errors.py",
     "feedback/visibility.py",
+    "interview_templates/clock.py",
+    "interview_templates/template.py",
     "mail/address.py",
     "mail/calendar.py",
     "mail/message.py",

@@ -18,6 +18,7 @@ _LOOK: Final = frozenset({"GET", "HEAD"})
 
 _PAD = r"interview/api/pads/[^/]+"
 _QUESTION = r"interview/api/questions/[^/]+"
+_TEMPLATE = r"interview/api/templates/[^/]+"
 
 # Paths below the host's base URL, each with the methods that exist there. JupyterLab's build,
 # extension manager, licenses and file downloads are left out on purpose: they are not needed
@@ -75,6 +76,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (rf"{_PAD}/comments", _LOOK | {"POST"}),
         (rf"{_PAD}/comments/[^/]+", frozenset({"PATCH", "DELETE"})),
         (rf"{_PAD}/drafts/[^/]+", frozenset({"POST"})),
+        (rf"{_PAD}/plan", _LOOK | {"POST"}),
         (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
         (r"interview/api/audit(/filters|/export)?", _LOOK),
@@ -83,6 +85,10 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/api/settings/preview", frozenset({"POST"})),
         (r"interview/api/take-home-links", _LOOK | {"POST"}),
         (r"interview/api/take-home-links/[^/]+", frozenset({"PATCH", "DELETE"})),
+        (r"interview/api/templates", _LOOK | {"POST"}),
+        (_TEMPLATE, _LOOK | {"PUT", "PATCH"}),
+        (rf"{_TEMPLATE}/duplicate", frozenset({"POST"})),
+        (rf"{_TEMPLATE}/revisions(/[^/]+)?", _LOOK),
         (r"interview/api/questions", _LOOK | {"POST"}),
         (r"interview/api/questions/import", frozenset({"POST"})),
         # Also for /filters and /export.
@@ -118,6 +124,8 @@ _MEMBER: Final[frozenset[tuple[str, Action]]] = frozenset(
         ("interview:pads", "read"),
         ("interview:events", "read"),
         ("interview:questions", "read"),
+        ("interview:templates", "read"),
+        ("interview:plan", "read"),
     }
 )
 
@@ -140,6 +148,8 @@ _INTERVIEWER: Final[frozenset[tuple[str, Action]]] = _REVIEWER | {
     ("interview:mail", "write"),
     ("interview:tasks", "write"),
     ("interview:questions", "write"),
+    ("interview:templates", "write"),
+    ("interview:plan", "write"),
 }
 
 _ADMIN: Final[frozenset[tuple[str, Action]]] = _INTERVIEWER | {

@@ -1,4 +1,4 @@
-"""Who may see whose pads and questions: one rule, in Python and as a condition in SQL.
+"""Who may see whose pads, questions and templates: one rule, in Python and as a condition in SQL.
 
 What a role may do at all says `auth.host_policy`; here is whose. An admin sees all, and what
 belongs to no team is the whole organization's. What belongs to a team is seen by its members, by
@@ -98,6 +98,19 @@ def questions_seen_by(member_id: str, question_id: ColumnElement[str]) -> Column
     of_teams = select(_QUESTION.c.id).where(_QUESTION.c.team_id.is_not(None))
     seen = of_teams.where(_seen_by(member_id, _QUESTION.c.team_id, _QUESTION.c.author_id))
     return or_(question_id.not_in(of_teams), question_id.in_(seen))
+
+
+def templates_seen_by(
+    viewer: Viewer, of: Callable[[str], ColumnElement[Any]]
+) -> ColumnElement[bool]:
+    """`may_see` as a condition on templates of interviews.
+
+    Arguments:
+        of: gives the table's columns by their names.
+    """
+    if viewer.role == "admin":
+        return true()
+    return _seen_by(viewer.id, of("team_id"), of("author_id"))
 
 
 def _seen_by(

@@ -579,3 +579,49 @@ class NotesRow(Table):
         ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     visibility: Mapped[str] = mapped_column(String(16))
+
+
+class TemplateRow(Table):
+    """A template of interviews as it is now; `content` is JSON."""
+
+    __tablename__ = "templates"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    team_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    author_id: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    created: Mapped[datetime]
+    changed: Mapped[datetime]
+    revision: Mapped[int]
+    locked: Mapped[bool]
+    archived: Mapped[datetime | None]
+    content: Mapped[str] = mapped_column(Text)
+
+
+class TemplateRevisionRow(Table):
+    """What a template said once; it never changes. `content` is JSON."""
+
+    __tablename__ = "template_revisions"
+
+    template_id: Mapped[str] = mapped_column(
+        ForeignKey("templates.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    content: Mapped[str] = mapped_column(Text)
+    saved: Mapped[datetime]
+    saved_by: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+
+
+class PadTemplateRow(Table):
+    """The template that a pad was made from, as it was then, and how far its plan is.
+
+    `content` and `clock` are JSON.
+    """
+
+    __tablename__ = "pad_templates"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    template_id: Mapped[str] = mapped_column(String(64), index=True)
+    revision: Mapped[int]
+    locked: Mapped[bool]
+    content: Mapped[str] = mapped_column(Text)
+    clock: Mapped[str] = mapped_column(Text)

@@ -50,6 +50,7 @@ NEW_PAD: dict[str, Any] = {
     "language": str,
     "questions": list,
     "question_languages": dict,
+    "template_id": (str, _NOTHING),
 }
 
 

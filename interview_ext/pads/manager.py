@@ -47,6 +47,7 @@ from .quota import FORGIVEN_DAYS, PERIODS, bounds, refusal, still_counts
 from .store import Member, Store
 
 if TYPE_CHECKING:
+    from ..interview_templates.manager import Chosen, TemplateManager
     from ..pad_server import PadServer, PadServers, PadSpec
     from ..tasks.manager import TaskManager
 
@@ -84,11 +85,13 @@ class Plan:
     Arguments:
         questions: id of each that becomes a task, and its language; None for the pad's.
         assigned: ids of the members who are assigned to it.
+        template: that it is made from; None where there is none.
     """
 
     pad: Pad
     questions: tuple[tuple[str, str | None], ...]
     assigned: tuple[str, ...]
+    template: Chosen | None = None
 
 
 class PadManager(LoggingConfigurable):
@@ -154,6 +157,9 @@ class PadManager(LoggingConfigurable):
     )
     tickets = Instance(Tickets, help="Set by the application.")
     tasks: TaskManager = Instance(  # type: ignore[assignment]
+        LoggingConfigurable, help="Set by the application."
+    )
+    templates: TemplateManager = Instance(  # type: ignore[assignment]
         LoggingConfigurable, help="Set by the application."
     )
     audit = Instance(AuditLog, help="Set by the application.")
@@ -282,6 +288,7 @@ class PadManager(LoggingConfigurable):
                 "created_by": named(around[pad.id].created_by),
                 "assigned": [named(one) for one in around[pad.id].assigned],
                 "questions": [{"id": id, "title": title} for id, title in around[pad.id].questions],
+                "template": None,
                 "tests": None,
                 "mailed": None,
             }
@@ -297,7 +304,7 @@ class PadManager(LoggingConfigurable):
         """Have a key of all models filled in by who knows about it.
 
         Arguments:
-            key: ``team``, ``tests`` or ``mailed``.
+            key: such as ``team``, ``tests`` or ``mailed``.
             find: given the ids of pads, returns what is known of each; the others get None.
         """
         self._describers[key] = find
@@ -347,7 +354,7 @@ class PadManager(LoggingConfigurable):
         kind: object = "live",
         title: object = "",
         start_with: object = None,
-        language: object = "python",
+        language: object = None,
         instructions: object = None,
         questions: Sequence[str] | None = None,
         question_languages: Mapping[str, str] | None = None,
@@ -355,6 +362,7 @@ class PadManager(LoggingConfigurable):
         door: object = None,
         team_id: str | None = None,
         link_id: str | None = None,
+        template_id: str | None = None,
         **details: object,
     ) -> Plan:
         """A pad that can be made. Nothing is kept of it yet.
@@ -365,7 +373,7 @@ class PadManager(LoggingConfigurable):
             title: may be left out for a sandbox.
             start_with: ``"notebook"``, ``"file"``, ``"both"`` or ``"nothing"``. Default: nothing
                 where there are questions, else a notebook.
-            language: one that this server offers; see `PadServers.languages`.
+            language: one that this server offers; see `PadServers.languages`. Default: Python.
             instructions: Markdown; none for `default_instructions`.
             questions: ids of those that become its tasks, in their order; the first is opened.
             question_languages: by id, the language of a question that offers several.
@@ -374,16 +382,43 @@ class PadManager(LoggingConfigurable):
                 is open.
             team_id: the team it belongs to; none for the whole organization.
             link_id: the public link that it comes from.
+            template_id: the template of interviews that says the questions, the language and the
+                instructions where they are not said here. A locked one allows none but its own.
             details: see `details.checked`.
 
         Raises:
             InvalidInput: with what to mend.
             Refused: the member's role does not include it.
+            NotFound, Conflict: the template cannot be used, or not with these questions.
         """
         if by.role not in ("admin", "interviewer"):
             raise Refused("Your role does not include making pads. Please ask an administrator.")
         if kind not in KINDS:
             raise InvalidInput('"kind" must be "live", "take_home" or "sandbox".')
+        template = None
+        if template_id is not None:
+            template = await self.templates.choose(by, template_id)
+            said = {
+                "start_with": start_with,
+                "language": language,
+                "instructions": instructions,
+                "questions": questions,
+                "question_languages": question_languages,
+            }
+            template.check(said)
+            content = template.content
+            language = language or content.language or None
+            if instructions is None:
+                instructions = content.instructions or None
+            if questions is None:
+                questions = [one.question_id for one in content.questions]
+                question_languages = {
+                    one.question_id: one.language for one in content.questions if one.language
+                }
+            if details.get("starts_at") and details.get("duration") is None and content.minutes:
+                details["duration"] = content.minutes
+        if language is None:
+            language = "python"
         languages = question_languages or {}
         chosen = tuple((id, languages.get(id)) for id in questions or ())
         if start_with is None:
@@ -424,7 +459,7 @@ class PadManager(LoggingConfigurable):
             instructions = self.default_instructions
         written = {**details, "title": title, "instructions": instructions}
         pad = with_details(pad, checked(written, now))
-        return Plan(pad, chosen, await self._assignable(interviewers, by.id))
+        return Plan(pad, chosen, await self._assignable(interviewers, by.id), template)
 
     async def keep(self, by: Member, plans: Sequence[Plan]) -> list[Pad]:
         """Make pads that were prepared; all of them, or none.
@@ -453,6 +488,9 @@ class PadManager(LoggingConfigurable):
             check=partial(self._check_quota, now, sum(plan.pad.counted for plan in plans)),
         )
         try:
+            await self.templates.attach(
+                plan.template.snapshot(plan.pad.id) for plan in plans if plan.template is not None
+            )
             for plan in plans:
                 if plan.questions:
                     await self.tasks.begin(plan.pad, by, plan.questions)

@@ -211,12 +211,14 @@ class TaskManager(LoggingConfigurable):
         Raises:
             NotFound: there is no such pad or question.
             InvalidInput: with what to mend.
-            Conflict: the interview has ended, or the pad has too many tasks.
+            Conflict: the interview has ended, the pad has too many tasks, or its template is
+                locked.
         """
         if (question_id is None) == (quickstart is None):
             raise InvalidInput("Say either “question_id” or “quickstart”.")
         async with self.pads.changing(pad_id):
             pad = await self._open_pad(pad_id)
+            await self.pads.templates.check_tasks(pad_id)
             tasks = await self.store.tasks(pad_id)
             if len(tasks) >= MAX_TASKS:
                 raise Conflict(f"A pad has at most {MAX_TASKS} tasks.", "too_many")
@@ -301,10 +303,11 @@ class TaskManager(LoggingConfigurable):
 
         Raises:
             NotFound: there is no such task.
-            Conflict: it was opened, or the interview has ended.
+            Conflict: it was opened, the interview has ended, or the pad's template is locked.
         """
         async with self.pads.changing(pad_id):
             pad = await self._open_pad(pad_id)
+            await self.pads.templates.check_tasks(pad_id)
             tasks = await self.store.tasks(pad_id)
             task = _find(tasks, task_id)
             if task.opened is not None:

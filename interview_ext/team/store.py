@@ -24,6 +24,7 @@ from ..db.tables import (
     SignInRow,
     TeamMemberRow,
     TeamRow,
+    TemplateRow,
 )
 from ..errors import Conflict, NotFound, Refused
 from ..pads.store import Member, new_id
@@ -37,6 +38,7 @@ _TEAM = cast(Table, TeamRow.__table__)
 _TEAM_MEMBER = cast(Table, TeamMemberRow.__table__)
 _PAD = cast(Table, PadRow.__table__)
 _QUESTION = cast(Table, QuestionRow.__table__)
+_TEMPLATE = cast(Table, TemplateRow.__table__)
 _CARD = cast(Table, QuestionCardRow.__table__)
 _ENTRY = cast(Table, EntryRow.__table__)
 _PARTICIPANT = cast(Table, ParticipantRow.__table__)
@@ -457,12 +459,13 @@ class TeamStore:
         """Take a team away.
 
         Arguments:
-            heir: the team that gets its pads and questions; None: they become everybody's.
+            heir: the team that gets its pads, questions and templates; None: they become
+                everybody's.
             give: whether to do that; otherwise a team that has some stays.
 
         Raises:
             NotFound: there is no such team, or no such heir.
-            Conflict: it has pads or questions, which nobody said what to do with.
+            Conflict: it has some, which nobody said what to do with.
         """
         async with self._database.writing() as connection:
             await _existing_team(connection, team_id)
@@ -470,14 +473,17 @@ class TeamStore:
                 await _existing_team(connection, heir)
             pads = await _count(connection, _PAD.c.team_id == team_id, _PAD.c.deleted_at.is_(None))
             questions = await _count(connection, _QUESTION.c.team_id == team_id)
-            if (pads or questions) and not give:
+            templates = await _count(connection, _TEMPLATE.c.team_id == team_id)
+            if (pads or questions or templates) and not give:
+                more = f", {templates} {'template' if templates == 1 else 'templates'}"
                 raise Conflict(
-                    f"This team has {pads} {'pad' if pads == 1 else 'pads'} and {questions} "
+                    f"This team has {pads} {'pad' if pads == 1 else 'pads'}"
+                    f"{more if templates else ''} and {questions} "
                     f"{'question' if questions == 1 else 'questions'}. Say who gets them: another "
                     "team, or the whole organization. Nothing was changed.",
                     "not_empty",
                 )
-            for table in (_PAD, _QUESTION, _CARD):
+            for table in (_PAD, _QUESTION, _CARD, _TEMPLATE):
                 await connection.execute(
                     update(table).where(table.c.team_id == team_id).values(team_id=heir)
                 )
