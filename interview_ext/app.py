@@ -31,9 +31,11 @@ from .comments.store import CommentStore
 from .db.engine import Database, default_url
 from .errors import InterviewError, Unavailable
 from .events import Events
-from .feedback import draft_handlers
+from .feedback import draft_handlers, notes_handlers
 from .feedback.draft_manager import DraftManager
 from .feedback.drafts import DraftStore
+from .feedback.notes_manager import NotesManager
+from .feedback.notes_store import NotesStore
 from .headers import guard
 from .host_server import HostGate, HostServer
 from .interview_templates import handlers as templates_handlers
@@ -124,6 +126,7 @@ class InterviewApp(ExtensionApp):
         TaskManager,
         PlaybackManager,
         QuestionManager,
+        NotesManager,
         Tester,
         ReproducibilityManager,
         Mailer,
@@ -377,6 +380,7 @@ class InterviewApp(ExtensionApp):
     autograder: Autograder
     comments: CommentManager
     drafts: DraftManager
+    notes: NotesManager
     invitations: Invitations
 
     def __init__(self, **kwargs: Any) -> None:
@@ -490,6 +494,21 @@ class InterviewApp(ExtensionApp):
         self.pads.templates = self.templates
         self.pads.describe("template", self.templates.described)
         self.pads.watch(self.templates.pad_changed)
+        self.drafts = DraftManager(
+            parent=self,
+            store=DraftStore(self.database),
+            pads=self.pads,
+            events=self.events,
+        )
+        self.notes = NotesManager(
+            parent=self,
+            store=NotesStore(self.database),
+            drafts=self.drafts,
+            pads=self.pads,
+            audit=self.audit,
+            events=self.events,
+        )
+        self.drafts.watch(self.notes.draft_changed)
         dlink((self, "default_instructions"), (self.pads, "default_instructions"))
         self.settings_manager = SettingsManager(
             parent=self,
@@ -497,7 +516,12 @@ class InterviewApp(ExtensionApp):
             audit=self.audit,
             events=self.events,
             servers=self.pad_servers,
-            places={"InterviewApp": self, "PadManager": self.pads, "PadServers": self.pad_servers},
+            places={
+                "InterviewApp": self,
+                "PadManager": self.pads,
+                "PadServers": self.pad_servers,
+                "NotesManager": self.notes,
+            },
         )
         self.pads.watch(self.tasks.pad_changed)
         self.autograder = Autograder(parent=self, pads=self.pads, tasks=self.tasks)
@@ -508,12 +532,6 @@ class InterviewApp(ExtensionApp):
             store=CommentStore(self.database),
             pads=self.pads,
             audit=self.audit,
-            events=self.events,
-        )
-        self.drafts = DraftManager(
-            parent=self,
-            store=DraftStore(self.database),
-            pads=self.pads,
             events=self.events,
         )
         self.invitations = Invitations(
@@ -550,6 +568,7 @@ class InterviewApp(ExtensionApp):
             *settings_handlers.default_handlers,
             *comments_handlers.default_handlers,
             *draft_handlers.default_handlers,
+            *notes_handlers.default_handlers,
             *team_handlers.default_handlers,
             *team_pages.default_handlers,
             *takehome_handlers.default_handlers,

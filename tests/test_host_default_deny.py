@@ -55,6 +55,7 @@ MORE = (
     "interview/api/pads/PAD/ticket",
     "interview/api/pads/PAD/admissions",
     "interview/api/pads/PAD/admissions/x",
+    "interview/api/pads/PAD/notes",
     "interview/api/pads/PAD/drafts/notes",
     "interview/api/pads/PAD/drafts/scorecard",
     "interview/api/audit",

@@ -17,6 +17,7 @@ PURE = (
     "auth/policy.py",
     "comments/comment.py",
     "errors.py",
+    "feedback/notes.py",
     "feedback/visibility.py",
     "interview_templates/clock.py",
     "interview_templates/template.py",

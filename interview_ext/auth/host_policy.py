@@ -77,6 +77,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (rf"{_PAD}/comments/[^/]+", frozenset({"PATCH", "DELETE"})),
         (rf"{_PAD}/drafts/[^/]+", frozenset({"POST"})),
         (rf"{_PAD}/plan", _LOOK | {"POST"}),
+        (rf"{_PAD}/notes", _LOOK | {"PATCH"}),
         (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
         (r"interview/api/audit(/filters|/export)?", _LOOK),

@@ -296,6 +296,7 @@ class PadServer(ServerApp):
         self.recording.on_failure = self._on_recording_failure
         self.recording.max_size = self.recording_size
         self.recording.sealed = self.spec.read_only
+        await self.recording.look_back()
         self.tasks = PadTasks(self)
         self._has_seal = self.spec.sealed
         self._sealing: asyncio.Task[None] | None = None
@@ -872,6 +873,7 @@ class PadServer(ServerApp):
             "kind": self.spec.kind,
             "state": self.spec.state,
             "started": self.spec.started.isoformat() if self.spec.started else None,
+            "recording_started": _time(self.recording.began),
             "deadline": self.spec.deadline.isoformat() if self.spec.deadline else None,
             "now": datetime.now(UTC).isoformat(),
             "read_only": self.spec.read_only or self.role_of(participant) == "observer",
@@ -946,6 +948,12 @@ class PadServer(ServerApp):
         if self._trouble != before:
             for browser in list(self.browsers):
                 browser.tell({"type": "pad", **self.model(browser.participant)})
+
+
+def _time(milliseconds: int | None) -> str | None:
+    if milliseconds is None:
+        return None
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()
 
 
 def _pad_config(folder: Path, files: Path, kernel_name: str) -> Config:

@@ -240,6 +240,8 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
                 if await self._may_see(message):
                     if "pad" in message:
                         message = {**message, "pad": self.outward(message["pad"], self.listener)}
+                    elif message["type"] == "notes":
+                        message = {"type": "notes", "pad_id": message["pad_id"]}
                     self.send(message)
             except Refused:
                 self.close(4401, "signed out")
@@ -257,8 +259,12 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
             return False
         if "pad" in message:
             return may_see(self.listener, Owned.by_model(message["pad"]))
-        if "pad_id" in message:
-            return await self.interview.store.sees(self.listener, message["pad_id"])
+        if "pad_id" in message and not await self.interview.store.sees(
+            self.listener, message["pad_id"]
+        ):
+            return False
+        if message["type"] == "notes":
+            return await self.interview.notes.may_hear(self.listener, message)
         return True
 
 

@@ -58,6 +58,8 @@ class Recording:
         self.path = path
         self.max_size = MAX_SIZE
         self.size = path.stat().st_size if path.exists() else 0
+        # When its first frame was recorded, in milliseconds; moments are counted from then.
+        self.began: int | None = None
         self.failure: str | None = None
         self.on_failure: Callable[[str | None], None] | None = None
         # After the end: what is looked at then happened to nobody, and the seal is to stay true.
@@ -92,6 +94,8 @@ class Recording:
             return
         frame = Frame(self.now if at is None else at, kind, document, author, data)
         self.size += len(data)
+        if self.began is None:
+            self.began = frame.time
         with self._lock:
             first = not self._frames
             self._frames.append(frame)
@@ -105,6 +109,15 @@ class Recording:
         with self._lock:
             self._rows[row.id] = row
         self._writer.mark(self)
+
+    async def look_back(self) -> None:
+        """Find out when it began; called before anything is appended.
+
+        Where it is damaged that stays unknown: whoever needs what is in it says so.
+        """
+        with contextlib.suppress(ValueError, sqlite3.Error):
+            for began in await asyncio.to_thread(self._read, tables.first_time):
+                self.began = began
 
     async def flush(self) -> None:
         """Return once everything appended so far is on disk.

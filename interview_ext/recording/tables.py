@@ -159,6 +159,19 @@ def last_number(db: sqlite3.Connection) -> int:
     return max(db.execute(query).fetchone()[0] or 0 for query in queries)
 
 
+def first_time(db: sqlite3.Connection) -> list[int]:
+    """The time of the oldest frame; empty where there is none.
+
+    Raises:
+        ValueError: a segment is damaged.
+    """
+    if has_segments(db):
+        block = db.execute("SELECT data FROM segments ORDER BY first LIMIT 1").fetchone()
+        if block:
+            return [frame.time for frame in segment.unpack(block[0])][:1]
+    return list(db.execute("SELECT time FROM frames ORDER BY seq LIMIT 1").fetchone() or ())
+
+
 def last_time(db: sqlite3.Connection) -> list[int]:
     """The time of the newest frame; empty where there is none.
 

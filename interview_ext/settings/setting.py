@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from ..errors import InvalidInput
+from ..feedback.notes import VISIBILITIES
 from ..pads.quota import PERIODS
 from ..sizes import MiB
 from ..text import many_lines, one_line
@@ -178,6 +179,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "PadManager.take_home_grace",
         "The grace after a deadline, in seconds,",
         maximum=3600,
+    ),
+    Setting(
+        "notes_visibility",
+        "choice",
+        "NotesManager.visibility",
+        "Who may read new notes",
+        choices=VISIBILITIES,
     ),
     Setting(
         "quota",

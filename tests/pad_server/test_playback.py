@@ -115,6 +115,7 @@ async def test_a_pad_that_is_opened_again_is_played_back_to_its_new_end(new_pad,
     await file.settle()
     await end(pads, pad_id)
     second = await manifest_of(bob)
+    assert second["start"] == first["start"]
     assert second["duration"] > first["duration"]
     assert [one["kind"] for one in second["events"]].count("state") == 3
 

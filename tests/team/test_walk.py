@@ -20,6 +20,7 @@ REVIEWERS = {
     ("POST", "interview/api/pads/PAD/comments"),
     ("PATCH", "interview/api/pads/PAD/comments/x"),
     ("DELETE", "interview/api/pads/PAD/comments/x"),
+    ("PATCH", "interview/api/pads/PAD/notes"),
     ("POST", "interview/api/pads/PAD/drafts/x"),
     ("POST", "interview/api/pads/PAD/review"),
 }

@@ -366,6 +366,7 @@ export type HostEvent =
   | { readonly type: 'deleted'; readonly pad_id: string }
   | { readonly type: 'comments'; readonly pad_id: string }
   | { readonly type: 'tasks'; readonly pad_id: string }
+  | { readonly type: 'notes'; readonly pad_id: string }
   | { readonly type: 'feedback'; readonly pad_id: string }
   | {
       readonly type: 'draft';
@@ -397,6 +398,10 @@ export interface IPadInfo {
   readonly kind: PadKind;
   readonly state: PadState;
   readonly started: string | null;
+  /**
+   * When the recording began, which its moments are counted from; null before.
+   */
+  readonly recording_started: string | null;
   /**
    * When a take-home is handed in by itself; null where there is no such time.
    */

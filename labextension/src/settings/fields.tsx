@@ -3,7 +3,7 @@ import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useId } from 'react';
 
 import { SettingsModel } from './model';
-import { NumberKey, SettingKey, TextKey } from './types';
+import { ChoiceKey, NumberKey, SettingKey, TextKey } from './types';
 import { settingHint, settingLabel } from './words';
 
 interface IFieldProps<K extends SettingKey> {
@@ -65,7 +65,7 @@ export function NumberField(props: IFieldProps<NumberKey>): JSX.Element {
  * One of a few.
  */
 export function ChoiceField(
-  props: IFieldProps<'quota_period'> & {
+  props: IFieldProps<ChoiceKey> & {
     options: ReadonlyArray<{ value: string; label: string }>;
   }
 ): JSX.Element {

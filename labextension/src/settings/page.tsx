@@ -11,7 +11,7 @@ import { ChoiceField, LanguagesField, NumberField, TextField } from './fields';
 import { SettingsModel } from './model';
 import { IQuota } from './types';
 import { WaitingRoomSection } from './waitingroom';
-import { KERNEL_KEYS, periodLabels } from './words';
+import { KERNEL_KEYS, periodLabels, visibilityLabels } from './words';
 
 /**
  * The parts of the page, as its address has them; the first is the empty one.
@@ -222,6 +222,14 @@ function Form(props: {
       </Section>
       <Section title={trans.__('Take-homes')}>
         <NumberField name="take_home_grace" model={model} trans={trans} />
+      </Section>
+      <Section title={trans.__('Feedback')}>
+        <ChoiceField
+          name="notes_visibility"
+          options={visibilityLabels(trans)}
+          model={model}
+          trans={trans}
+        />
       </Section>
       <Section title={trans.__('Quota')}>
         <div className="interview-Settings-numbers">

@@ -23,7 +23,12 @@ export type NumberKey =
   | 'quota'
   | 'take_home_grace';
 
-export type SettingKey = TextKey | NumberKey | 'languages' | 'quota_period';
+/**
+ * The settings that are one of a few.
+ */
+export type ChoiceKey = 'quota_period' | 'notes_visibility';
+
+export type SettingKey = TextKey | NumberKey | ChoiceKey | 'languages';
 
 /**
  * A value of a setting; a text in the place of a number is what somebody has typed so far.

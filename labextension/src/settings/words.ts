@@ -20,6 +20,7 @@ export function settingLabel(key: string, trans: TranslationBundle): string {
     take_home_grace: trans.__('Grace after a deadline (seconds)'),
     quota: trans.__('Pads that may be made'),
     quota_period: trans.__('Counted'),
+    notes_visibility: trans.__('Who may read new notes'),
     logo: trans.__('Logo')
   };
   return labels[key as SettingKey] ?? key;
@@ -58,6 +59,9 @@ export function settingHint(key: SettingKey, trans: TranslationBundle): string {
       'By everybody together. Practice pads never count, nor pads deleted within 28 days. 0: any number.'
     ),
     quota_period: trans.__('After that one begins to count anew, in UTC.'),
+    notes_visibility: trans.__(
+      'Whoever writes them can choose something else for each pad. Candidates never read any.'
+    ),
     recording_days: trans.__(
       'After that the recording is deleted for good; the pad and its files stay. 0: for ever.'
     )
@@ -75,6 +79,19 @@ export function periodLabels(
     { value: 'month', label: trans.__('in a month') },
     { value: 'year', label: trans.__('in a year') },
     { value: 'ever', label: trans.__('altogether') }
+  ];
+}
+
+/**
+ * Who may read notes by default.
+ */
+export function visibilityLabels(
+  trans: TranslationBundle
+): ReadonlyArray<{ value: string; label: string }> {
+  return [
+    { value: 'mine', label: trans.__('Only who writes them') },
+    { value: 'interviewers', label: trans.__('Interviewers of the pad') },
+    { value: 'organization', label: trans.__('Everybody in the organization') }
   ];
 }
 
@@ -99,6 +116,7 @@ export function actionLabel(action: string, trans: TranslationBundle): string {
     'pad.extended': trans.__('Time extended'),
     'pad.reviewed': trans.__('Review finished'),
     'pad.deleted': trans.__('Pad deleted'),
+    'notes.visibility': trans.__('Notes shared otherwise'),
     'pad.imported': trans.__('Pad imported'),
     'admission.admitted': trans.__('Candidate let in'),
     'admission.declined': trans.__('Candidate not let in'),
