@@ -32,10 +32,13 @@ from .db.engine import Database, default_url
 from .errors import InterviewError, Unavailable
 from .events import Events
 from .feedback import draft_handlers, notes_handlers
+from .feedback import handlers as feedback_handlers
 from .feedback.draft_manager import DraftManager
 from .feedback.drafts import DraftStore
+from .feedback.manager import FeedbackManager
 from .feedback.notes_manager import NotesManager
 from .feedback.notes_store import NotesStore
+from .feedback.store import FeedbackStore
 from .headers import guard
 from .host_server import HostGate, HostServer
 from .interview_templates import handlers as templates_handlers
@@ -56,6 +59,7 @@ from .pads.gateway import LocalGateway
 from .pads.listing import PadListing
 from .pads.manager import PadManager
 from .pads.store import Store
+from .pages.environment import make_environment
 from .pages.routes import get_handlers
 from .playback.manager import PlaybackManager
 from .provisioning.doctor_app import DoctorApp
@@ -127,6 +131,7 @@ class InterviewApp(ExtensionApp):
         PlaybackManager,
         QuestionManager,
         NotesManager,
+        FeedbackManager,
         Tester,
         ReproducibilityManager,
         Mailer,
@@ -381,6 +386,7 @@ class InterviewApp(ExtensionApp):
     comments: CommentManager
     drafts: DraftManager
     notes: NotesManager
+    feedback: FeedbackManager
     invitations: Invitations
 
     def __init__(self, **kwargs: Any) -> None:
@@ -509,6 +515,17 @@ class InterviewApp(ExtensionApp):
             events=self.events,
         )
         self.drafts.watch(self.notes.draft_changed)
+        self.feedback = FeedbackManager(
+            parent=self,
+            store=FeedbackStore(self.database),
+            pads=self.pads,
+            tasks=self.tasks,
+            templates=self.templates,
+            audit=self.audit,
+            events=self.events,
+        )
+        self.audit.shown = self.feedback.audit_shown
+        self.pads.describe("feedback", self.feedback.states)
         dlink((self, "default_instructions"), (self.pads, "default_instructions"))
         self.settings_manager = SettingsManager(
             parent=self,
@@ -521,6 +538,7 @@ class InterviewApp(ExtensionApp):
                 "PadManager": self.pads,
                 "PadServers": self.pad_servers,
                 "NotesManager": self.notes,
+                "FeedbackManager": self.feedback,
             },
         )
         self.pads.watch(self.tasks.pad_changed)
@@ -555,6 +573,7 @@ class InterviewApp(ExtensionApp):
         return (await check(question, self.tester, progress)).model()
 
     def initialize_handlers(self) -> None:
+        assert self.serverapp is not None
         self.handlers = [
             *get_handlers(self),
             *waiting_handlers.default_handlers,
@@ -569,6 +588,7 @@ class InterviewApp(ExtensionApp):
             *comments_handlers.default_handlers,
             *draft_handlers.default_handlers,
             *notes_handlers.default_handlers,
+            *feedback_handlers.get_handlers(make_environment(self.serverapp.base_url)),
             *team_handlers.default_handlers,
             *team_pages.default_handlers,
             *takehome_handlers.default_handlers,

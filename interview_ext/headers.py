@@ -42,7 +42,7 @@ def kind_of(path: str, status: int, content_type: str) -> Kind:
     """
     if path.startswith("files/") and status < 400:
         return "file"
-    if not content_type.startswith("text/html"):
+    if not content_type.startswith("text/html") or path.startswith("interview/api/"):
         return "data"
     if path == FRAME:
         return "frame"

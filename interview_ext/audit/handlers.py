@@ -92,7 +92,7 @@ class AuditHandler(AuditAPIHandler):
     @for_member("interview:audit", "read")
     async def get(self, member: Member) -> None:
         query, limit = self.query("before", "limit"), self.limit()
-        lines, following = await self.interview.audit.page(query, limit)
+        lines, following = await self.interview.audit.page(member, query, limit)
         self.finish({"lines": [model(line) for line in lines], "next": following})
 
 
@@ -102,9 +102,9 @@ class AuditFiltersHandler(InterviewAPIHandler):
     @web.authenticated
     @for_member("interview:audit", "read")
     async def get(self, member: Member) -> None:
-        store = self.interview.audit.store
-        members = [{"id": id, "name": name} for id, name in await store.members()]
-        self.finish({"actions": await store.actions(), "members": members})
+        actions, people = await self.interview.audit.filters(member)
+        members = [{"id": id, "name": name} for id, name in people]
+        self.finish({"actions": actions, "members": members})
 
 
 class AuditExportHandler(AuditAPIHandler):
@@ -124,7 +124,7 @@ class AuditExportHandler(AuditAPIHandler):
         if format == "csv":
             self.write(csv_head())
         try:
-            async for lines in audit.parts(query):
+            async for lines in audit.parts(member, query):
                 models = [model(line) for line in lines]
                 self.write(csv_lines(models) if format == "csv" else json_lines(models))
                 await self.flush()

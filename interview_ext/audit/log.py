@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from sqlalchemy import ColumnElement
 from traitlets import Instance
 from traitlets.config import LoggingConfigurable
 
 from ..errors import Unavailable
 from ..pads.store import Member
 from .line import AuditLine, is_action, short
-from .store import AuditQuery, AuditStore
+from .store import SHOWN_BY, AuditQuery, AuditStore
 
 # Lines that are held in memory at a time while all of them are read; some milliseconds' work.
 CHUNK: Final = 500
+
+# Given who reads, and the columns action, member_id and pad_id: which lines are for them.
+Shown = Callable[
+    [Member, ColumnElement[str], ColumnElement[Any], ColumnElement[str]], ColumnElement[bool]
+]
 
 
 class AuditLog(LoggingConfigurable):
@@ -27,6 +33,7 @@ class AuditLog(LoggingConfigurable):
     """
 
     store = Instance(AuditStore, help="Set by the application.")
+    shown: Shown  # Set by the application, ahead of the first reader.
 
     async def note(
         self, action: str, by: Member | str | None, *, pad_id: str = "", **details: Any
@@ -67,25 +74,42 @@ class AuditLog(LoggingConfigurable):
                 error,
             )
 
-    async def page(self, query: AuditQuery, limit: int) -> tuple[list[AuditLine], int | None]:
+    async def page(
+        self, by: Member, query: AuditQuery, limit: int
+    ) -> tuple[list[AuditLine], int | None]:
         """The newest lines that are asked for, and what to go on before; none at the end.
+
+        Arguments:
+            by: who reads them.
 
         Raises:
             Unavailable: the database cannot work.
         """
-        lines = await self.store.find(query, limit + 1)
+        lines = await self.store.find(query, limit + 1, self.shown(by, *SHOWN_BY))
         more = len(lines) > limit
         return lines[:limit], lines[limit - 1].id if more else None
 
-    async def parts(self, query: AuditQuery) -> AsyncIterator[list[AuditLine]]:
+    async def filters(self, by: Member) -> tuple[list[str], list[tuple[str, str]]]:
+        """What somebody can filter by: the actions, and ids and names of who did something.
+
+        Raises:
+            Unavailable: the database cannot work.
+        """
+        shown = self.shown(by, *SHOWN_BY)
+        return await self.store.actions(shown), await self.store.members(shown)
+
+    async def parts(self, by: Member, query: AuditQuery) -> AsyncIterator[list[AuditLine]]:
         """All lines that are asked for, newest first, in parts of `CHUNK`.
+
+        Arguments:
+            by: who reads them.
 
         Raises:
             Unavailable: the database cannot work.
         """
         before = query.before
         while True:
-            lines, before = await self.page(replace(query, before=before), CHUNK)
+            lines, before = await self.page(by, replace(query, before=before), CHUNK)
             yield lines
             if before is None:
                 return

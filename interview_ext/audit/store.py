@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, Table, insert, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, insert, or_, select
 
 from ..db.engine import Database
 from ..db.tables import AuditRow, MemberRow, PadRow
@@ -17,6 +17,9 @@ from .line import AuditLine
 _AUDIT = cast(Table, AuditRow.__table__)
 _MEMBER = cast(Table, MemberRow.__table__)
 _PAD = cast(Table, PadRow.__table__)
+
+SHOWN_BY = (_AUDIT.c.action, _AUDIT.c.member_id, _AUDIT.c.pad_id)
+"""The columns by which it is decided whether somebody may see a line."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class AuditQuery:
 class AuditStore:
     """Adds lines and reads them, newest first. Called by `AuditLog`.
 
-    Every method raises `Unavailable` when the database cannot work.
+    Whatever reads takes as `shown` which lines the one who asks may see. Every method raises
+    `Unavailable` when the database cannot work.
     """
 
     def __init__(self, database: Database) -> None:
@@ -75,10 +79,13 @@ class AuditStore:
                 insert(_AUDIT), [{**line, "pad_id": pad_id} for pad_id in pad_ids]
             )
 
-    async def find(self, query: AuditQuery, limit: int) -> list[AuditLine]:
+    async def find(
+        self, query: AuditQuery, limit: int, shown: ColumnElement[bool]
+    ) -> list[AuditLine]:
         """The newest lines that are asked for, newest first."""
         statement = (
             select(_AUDIT, _PAD.c.title)
+            .where(shown)
             .join(_PAD, _PAD.c.id == _AUDIT.c.pad_id, isouter=True)
             .order_by(_AUDIT.c.id.desc())
             .limit(limit)
@@ -87,18 +94,18 @@ class AuditStore:
             rows = (await connection.execute(_narrow(statement, query))).all()
         return [_line(row) for row in rows]
 
-    async def actions(self) -> list[str]:
+    async def actions(self, shown: ColumnElement[bool]) -> list[str]:
         """Every action that there is a line of, in alphabetical order."""
-        statement = select(_AUDIT.c.action).distinct().order_by(_AUDIT.c.action)
+        statement = select(_AUDIT.c.action).where(shown).distinct().order_by(_AUDIT.c.action)
         async with self._database.reading() as connection:
             return list((await connection.execute(statement)).scalars())
 
-    async def members(self) -> list[tuple[str, str]]:
+    async def members(self, shown: ColumnElement[bool]) -> list[tuple[str, str]]:
         """Id and present name of everybody who did something, by name; as then if they left."""
         statement = (
             select(_AUDIT.c.member_id, _AUDIT.c.member_name, _MEMBER.c.name)
             .join(_MEMBER, _MEMBER.c.id == _AUDIT.c.member_id, isouter=True)
-            .where(_AUDIT.c.member_id.is_not(None))
+            .where(_AUDIT.c.member_id.is_not(None), shown)
             .distinct()
         )
         async with self._database.reading() as connection:

@@ -9,8 +9,9 @@ from traitlets import Instance
 from traitlets.config import LoggingConfigurable
 
 from ..audit.log import AuditLog
-from ..errors import Conflict
+from ..errors import Conflict, NotFound, Refused
 from ..events import Events
+from ..feedback.visibility import is_subject
 from ..pads.manager import PadManager
 from ..pads.store import Member, new_id
 from .comment import MOST, Comment, valid_document, valid_moment, valid_text
@@ -34,7 +35,8 @@ class CommentManager(LoggingConfigurable):
         Raises:
             NotFound: there is no such pad.
         """
-        await self.pads.pad(pad_id)
+        if is_subject(by, await self.pads.pad(pad_id)):
+            return []
         return [one.model(by.id, by.role) for one in await self.store.comments(pad_id)]
 
     async def write(
@@ -52,6 +54,7 @@ class CommentManager(LoggingConfigurable):
 
         Raises:
             NotFound: there is no such pad.
+            Refused: the interview is about them.
             InvalidInput: with what to mend.
             Conflict: the interview goes on, or the pad has too many comments.
         """
@@ -68,6 +71,11 @@ class CommentManager(LoggingConfigurable):
         # Nobody deletes the pad, or goes on with the interview, in between.
         async with self.pads.changing(pad_id):
             pad = await self.pads.pad(pad_id)
+            if is_subject(by, pad):
+                raise Refused(
+                    "You were the candidate here, so what is written about this interview is not "
+                    "for you. Nothing was saved."
+                )
             if not pad.finished:
                 raise Conflict(
                     "This interview has not ended. Its moments can be commented on once it has. "
@@ -88,8 +96,7 @@ class CommentManager(LoggingConfigurable):
             Refused: it is somebody else's.
             InvalidInput: with what to mend.
         """
-        await self.pads.pad(pad_id)
-        comment = await self.store.comment(pad_id, comment_id)
+        comment = await self._comment(pad_id, comment_id, by)
         comment = comment.changed(text, by.id, datetime.now(UTC))
         await self.store.change(comment)
         await self._changed("edited", comment, by)
@@ -102,11 +109,15 @@ class CommentManager(LoggingConfigurable):
             NotFound: there is no such pad or comment.
             Refused: it is somebody else's, and the member no administrator.
         """
-        await self.pads.pad(pad_id)
-        comment = await self.store.comment(pad_id, comment_id)
+        comment = await self._comment(pad_id, comment_id, by)
         comment.check_deletion(by.id, by.role)
         await self.store.remove(comment_id)
         await self._changed("deleted", comment, by)
+
+    async def _comment(self, pad_id: str, comment_id: str, by: Member) -> Comment:
+        if is_subject(by, await self.pads.pad(pad_id)):
+            raise NotFound("This comment is not there any more.")
+        return await self.store.comment(pad_id, comment_id)
 
     async def _changed(self, what: str, comment: Comment, by: Member) -> None:
         await self.audit.note(f"comment.{what}", by, pad_id=comment.pad_id, comment=comment.id)

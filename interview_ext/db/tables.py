@@ -625,3 +625,43 @@ class PadTemplateRow(Table):
     locked: Mapped[bool]
     content: Mapped[str] = mapped_column(Text)
     clock: Mapped[str] = mapped_column(Text)
+
+
+class ScorecardRow(Table):
+    """A version of a member's scorecard of a pad that was submitted; `content` is JSON."""
+
+    __tablename__ = "scorecards"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    submitted: Mapped[datetime]
+    content: Mapped[str] = mapped_column(Text)
+
+
+class RevealRow(Table):
+    """That a member has seen the others' scorecards of a pad."""
+
+    __tablename__ = "scorecard_reveals"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[datetime]
+
+
+class DecisionRow(Table):
+    """What was decided about the candidate of a pad; the one of the highest number counts."""
+
+    __tablename__ = "decisions"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decision: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text)
+    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    member_name: Mapped[str] = mapped_column(String(255))
+    at: Mapped[datetime]

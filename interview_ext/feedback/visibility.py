@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Literal, Protocol, get_args
+
+SeeOthers = Literal["never", "after_submitting", "always"]
+SEE_OTHERS: Final[tuple[SeeOthers, ...]] = get_args(SeeOthers)
 
 
 class Reader(Protocol):
@@ -34,3 +37,24 @@ def is_subject(member: Reader, pad: Subject) -> bool:
     That holds for administrators as well.
     """
     return pad.candidate_email.strip().casefold() in addresses(member)
+
+
+def may_see_others(rule: SeeOthers, submitted: bool, is_subject: bool) -> bool:
+    """Whether a member may see the scorecards of others, and know that there are any.
+
+    Arguments:
+        rule: the organization's.
+        submitted: whether they have submitted a scorecard of their own of this pad.
+        is_subject: see above.
+    """
+    if is_subject:
+        return False
+    return rule == "always" or (rule == "after_submitting" and submitted)
+
+
+def may_know_decision(rule: SeeOthers, submitted: bool, is_subject: bool) -> bool:
+    """Whether a member may see what was decided: with their own judgment made, or never bound to.
+
+    Where nobody ever sees the others' scorecards, there is a decision all the same.
+    """
+    return not is_subject and (submitted or rule == "always")

@@ -64,12 +64,14 @@ class PadModelMixin:
         """The model as a member gets it.
 
         Its address is completed, by `InterviewApp.public_url` or the request, and it says what
-        the member may do with the pad.
+        the member may do with the pad and how far their own scorecard of it is.
         """
+        scorecards = model["feedback"]
         return {
             **model,
             "url": self._whole(model["url"]),
             "actions": offered(model, member, self.interview.pads.clock.now()),
+            "feedback": scorecards.of(member.id) if scorecards is not None else "none",
         }
 
     def whole_address(self, pad_id: str) -> str:
@@ -238,11 +240,7 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
             message = await self._told.get()
             try:
                 if await self._may_see(message):
-                    if "pad" in message:
-                        message = {**message, "pad": self.outward(message["pad"], self.listener)}
-                    elif message["type"] == "notes":
-                        message = {"type": "notes", "pad_id": message["pad_id"]}
-                    self.send(message)
+                    self.send(self._outward(message))
             except Refused:
                 self.close(4401, "signed out")
                 return
@@ -265,7 +263,17 @@ class EventsHandler(PadModelMixin, InterviewWebSocketHandler):
             return False
         if message["type"] == "notes":
             return await self.interview.notes.may_hear(self.listener, message)
+        if message["type"] in ("feedback", "comments"):
+            return await self.interview.feedback.may_hear(self.listener, message)
         return True
+
+    def _outward(self, message: dict[str, Any]) -> dict[str, Any]:
+        if "pad" in message:
+            return {**message, "pad": self.outward(message["pad"], self.listener)}
+        if message["type"] in ("feedback", "notes"):
+            # What of it changed, and by whom, is in what they get when they ask.
+            return {"type": message["type"], "pad_id": message["pad_id"]}
+        return message
 
 
 class OpenAPIHandler(InterviewAPIHandler):

@@ -34,6 +34,7 @@ from ..errors import (
     Unavailable,
 )
 from ..events import Events
+from ..feedback.visibility import is_subject
 from ..origins import Origins
 from ..recording.moment import clock_time
 from ..recording.retention import delete_recording
@@ -291,6 +292,8 @@ class PadManager(LoggingConfigurable):
                 "template": None,
                 "tests": None,
                 "mailed": None,
+                # Everybody's, of which `PadModelMixin.outward` tells each member their own.
+                "feedback": None,
             }
             for pad in pads
         ]
@@ -765,6 +768,12 @@ class PadManager(LoggingConfigurable):
             if "team_id" in written:
                 after = replace(after, team_id=await self._team(by, written.pop("team_id")))
             after = with_details(after, checked(written, self.clock.now()))
+            if after.candidate_email != pad.candidate_email and is_subject(by, pad):
+                # By which they would come to see what is written about them.
+                raise Refused(
+                    "You were the candidate here, so somebody else has to change the candidate’s "
+                    "address. Nothing was changed."
+                )
             assigned = None
             if interviewers is not None:
                 assigned = await self._assignable(interviewers, by.id)

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from ..errors import InvalidInput
 from ..feedback.notes import VISIBILITIES
+from ..feedback.visibility import SEE_OTHERS
 from ..pads.quota import PERIODS
 from ..sizes import MiB
 from ..text import many_lines, one_line
@@ -186,6 +187,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "NotesManager.visibility",
         "Who may read new notes",
         choices=VISIBILITIES,
+    ),
+    Setting(
+        "see_others",
+        "choice",
+        "FeedbackManager.see_others",
+        "When the others’ scorecards are seen",
+        choices=SEE_OTHERS,
     ),
     Setting(
         "quota",

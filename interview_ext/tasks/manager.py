@@ -17,6 +17,7 @@ from ..audit.log import AuditLog
 from ..auth.participant import Participant
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, Unavailable
 from ..events import Events
+from ..feedback.form import Rubric
 from ..pads.pad import Pad
 from ..pads.store import Member, new_id
 from ..questions.manager import QuestionManager
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from ..pads.manager import PadManager
 
 MAX_TASKS = 50
+
+# Rubrics of revisions that are kept in memory.
+MAX_RUBRICS = 500
 
 
 @dataclass
@@ -103,6 +107,7 @@ class TaskManager(LoggingConfigurable):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._running: dict[tuple[str, str, bool], Running] = {}
+        self._rubrics: dict[tuple[str, int], tuple[tuple[str, tuple[str, ...]], ...]] = {}
 
     async def stop(self) -> None:
         """Break off what runs; called when the server stops."""
@@ -144,6 +149,34 @@ class TaskManager(LoggingConfigurable):
                 for path, data in sorted(question.solution(task.language).items())
             ],
         }
+
+    async def rubrics(self, pad_id: str) -> list[Rubric]:
+        """The rubrics of a pad's tasks in their order, for scorecards."""
+        found = []
+        for task in await self.store.tasks(pad_id):
+            if task.question_id is not None:
+                found.append(
+                    Rubric(
+                        task.question_id,
+                        task.title,
+                        task.opened is not None,
+                        await self._competencies(task),
+                    )
+                )
+        return found
+
+    async def _competencies(self, task: Task) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        # What is published never changes, and a question's files may be large.
+        key = (task.question_id or "", task.revision)
+        if key not in self._rubrics:
+            try:
+                question = await self._revision(task)
+            except NotFound:
+                return ()
+            if len(self._rubrics) >= MAX_RUBRICS:
+                self._rubrics.clear()
+            self._rubrics[key] = tuple((one.competency, one.levels) for one in question.rubric)
+        return self._rubrics[key]
 
     async def runs(self, pad_id: str, task_id: str) -> list[dict[str, Any]]:
         """How the tests of a task go and went, visible and hidden, the newest first.

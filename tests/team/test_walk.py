@@ -22,6 +22,7 @@ REVIEWERS = {
     ("DELETE", "interview/api/pads/PAD/comments/x"),
     ("PATCH", "interview/api/pads/PAD/notes"),
     ("POST", "interview/api/pads/PAD/drafts/x"),
+    ("POST", "interview/api/pads/PAD/feedback/submit"),
     ("POST", "interview/api/pads/PAD/review"),
 }
 
