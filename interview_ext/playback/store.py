@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2
+FORMAT = 1
 
 MANIFEST = "manifest.json.gz"
 

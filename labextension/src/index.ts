@@ -1,5 +1,6 @@
 import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import feedbackPlugins from './feedback';
 import homePlugins from './home';
 import padPlugins from './pad';
 import playbackPlugins from './playback';
@@ -7,7 +8,6 @@ import questionPlugins from './questions';
 import servicePlugins from './services';
 import settingPlugins from './settings';
 import teamPlugins from './team';
-import templatePlugins from './templates';
 import waitingPlugins from './waiting';
 
 /**
@@ -16,13 +16,13 @@ import waitingPlugins from './waiting';
  */
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...servicePlugins,
+  ...feedbackPlugins,
   ...homePlugins,
   ...padPlugins,
   ...playbackPlugins,
   ...questionPlugins,
   ...settingPlugins,
   ...teamPlugins,
-  ...templatePlugins,
   ...waitingPlugins
 ];
 

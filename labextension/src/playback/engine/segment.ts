@@ -1,11 +1,9 @@
 import { Applier } from './apply';
-import { unpacked } from './columns';
 import {
   Change,
   IPlace,
   ISegment,
   ISegmentInfo,
-  ISentSegment,
   IState,
   Json,
   JsonObject,
@@ -181,7 +179,7 @@ function isSeen(change: Change, docs: ReadonlySet<number>): boolean {
 export async function loadSegment(
   info: ISegmentInfo,
   get: {
-    segment(hash: string): Promise<ISentSegment>;
+    segment(hash: string): Promise<ISegment>;
     blob(hash: string): Promise<string>;
   }
 ): Promise<Segment> {
@@ -195,13 +193,10 @@ export async function loadSegment(
         docs: filled(content.state.docs, blobs) as IState['docs'],
         cursors: content.state.cursors as Record<string, IPlace>
       },
-      changes: unpacked({
-        ...content.changes,
-        others: filled(
-          content.changes.others as unknown as Json,
-          blobs
-        ) as unknown as Op[][]
-      })
+      changes: filled(
+        content.changes as unknown as Json,
+        blobs
+      ) as unknown as Change[]
     },
     info.from,
     info.to

@@ -1,11 +1,11 @@
 import { loadSegment, Segment } from './segment';
-import { IManifest, ISentSegment, IState } from './types';
+import { IManifest, ISegment, IState } from './types';
 
 /**
  * Where the parts of a recording come from.
  */
 export interface ISource {
-  segment(hash: string): Promise<ISentSegment>;
+  segment(hash: string): Promise<ISegment>;
   blob(hash: string): Promise<string>;
 }
 
