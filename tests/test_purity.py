@@ -39,6 +39,7 @@ PURE = (
     "pads/pad.py",
     "pads/quota.py",
     "playback/activity.py",
+    "playback/columns.py",
     "playback/events.py",
     "playback/lines.py",
     "playback/operation.py",

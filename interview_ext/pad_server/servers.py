@@ -7,7 +7,7 @@ import re
 import time
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
@@ -32,6 +32,9 @@ from .gate import find_delegate
 from .reruns import write_reruns
 from .server import PadServer
 from .spec import PadSpec
+
+# What a pad begins with that branches off from another, until it is known which pad that is.
+_RESTORED: Final = ".files-restored"
 
 
 class PadRouter(Router):
@@ -212,6 +215,10 @@ class PadServers(LoggingConfigurable):
     async def branch(self, pad_id: str, moment: int, new_id: str, rerun: bool) -> None:
         """Make the folder of a new pad, with the files of another as they were.
 
+        They wait there under another name until `settle` is called: a folder of which nobody
+        knows, because the process was killed before it was written down, is found at the next
+        start; see `unsettled`.
+
         Arguments:
             pad_id: of the other, whose interview has ended.
             moment: milliseconds since its recording's start.
@@ -223,16 +230,29 @@ class PadServers(LoggingConfigurable):
             Unavailable: it could not be done; nothing is left of it.
         """
         folder = self.pads_dir / new_id
-        made = folder / ".files-restored"
+        made = folder / _RESTORED
         try:
             await asyncio.to_thread(folder.mkdir, mode=0o700)
             runs = await self.playbacks.restore(self.pads_dir / pad_id, moment, made)
             if rerun:
                 await asyncio.to_thread(write_reruns, folder, runs)
-            made.rename(folder / "files")
         except BaseException:
             await asyncio.to_thread(remove_tree, folder)
             raise
+
+    def settle(self, pad_id: str) -> None:
+        """Let the files that `branch` made be the pad's; nothing where that is done."""
+        made = self.pads_dir / pad_id / _RESTORED
+        if made.exists():
+            made.rename(made.with_name("files"))
+
+    def unsettled(self) -> list[str]:
+        """Ids of the pads that were being made by `branch` when the process was killed."""
+        return [
+            folder.name
+            for folder in (self.pads_dir.iterdir() if self.pads_dir.is_dir() else ())
+            if folder.is_dir() and ((folder / _RESTORED).exists() or not any(folder.iterdir()))
+        ]
 
     async def forget(self, pad_id: str) -> None:
         """Stop serving a pad and all that is still done for it; called before it is erased."""

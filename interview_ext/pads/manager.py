@@ -194,6 +194,7 @@ class PadManager(LoggingConfigurable):
         """
         for pad_id in await self.store.buried(await asyncio.to_thread(self._folders)):
             await self._erase_files(pad_id)
+        await self._settle_branches()
         for pad in await self.store.pads(state="in_progress"):
             try:
                 await self.open(pad.id)
@@ -207,6 +208,16 @@ class PadManager(LoggingConfigurable):
     def _folders(self) -> list[str]:
         directory = Path(self.servers.pads_dir)
         return [entry.name for entry in directory.iterdir()] if directory.is_dir() else []
+
+    async def _settle_branches(self) -> None:
+        """Finish, or take away, what was branching off when the process was killed."""
+        unsettled = await asyncio.to_thread(self.servers.unsettled)
+        known = {pad.id for pad in await self.store.pads(ids=unsettled)}
+        for pad_id in unsettled:
+            if pad_id in known:
+                await asyncio.to_thread(self.servers.settle, pad_id)
+            else:
+                await self._erase_files(pad_id)
 
     async def stop(self) -> None:
         """Stop the pads' servers and write down what is only in memory."""
@@ -606,6 +617,7 @@ class PadManager(LoggingConfigurable):
         try:
             await self.store.add_pads([(pad, [by.id])])
             await self.tasks.copy(source.id, pad.id)
+            await asyncio.to_thread(self.servers.settle, pad.id)
         except BaseException:
             await self._erase_files(pad.id)
             raise

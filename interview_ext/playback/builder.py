@@ -17,6 +17,7 @@ from ..recording.frame import Frame
 from ..recording.moment import clock_time
 from ..recording.reader import read_documents, read_frames, read_last
 from .activity import Activity
+from .columns import packed
 from .events import BURST, EventLog
 from .operation import Operation, find, utf16_length
 from .replay import Replica, Unreadable
@@ -356,7 +357,7 @@ class _Builder:
         name, size = self._store.put_segment(
             {
                 "state": segment.state,
-                "changes": segment.changes,
+                "changes": packed(segment.changes),
                 "blobs": sorted(segment.blobs),
             }
         )

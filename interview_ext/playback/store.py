@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 
 MANIFEST = "manifest.json.gz"
 

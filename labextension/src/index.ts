@@ -8,6 +8,7 @@ import questionPlugins from './questions';
 import servicePlugins from './services';
 import settingPlugins from './settings';
 import teamPlugins from './team';
+import templatePlugins from './templates';
 import waitingPlugins from './waiting';
 
 /**
@@ -23,6 +24,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...questionPlugins,
   ...settingPlugins,
   ...teamPlugins,
+  ...templatePlugins,
   ...waitingPlugins
 ];
 

@@ -150,6 +150,11 @@ export interface IPads {
   readonly teamChanged: ISignal<IPads, void>;
 
   /**
+   * A template of interviews was made or changed.
+   */
+  readonly templatesChanged: ISignal<IPads, void>;
+
+  /**
    * Settings of the installation changed.
    */
   readonly settingsChanged: ISignal<IPads, void>;

@@ -9,12 +9,14 @@ import {
   toFragment
 } from '../src/playback/engine/clock';
 import { MAX_LINES, stampAll, stampSplice } from '../src/playback/engine/lines';
+import { unpacked } from '../src/playback/engine/columns';
 import { Segment } from '../src/playback/engine/segment';
 import { Timeline } from '../src/playback/engine/timeline';
 import {
   Change,
   IManifest,
-  ISegment,
+  IColumns,
+  ISentSegment,
   IState,
   Json,
   JsonObject,
@@ -313,12 +315,62 @@ test('an op that does not fit changes nothing', () => {
 });
 
 /**
+ * Changes as they come over the wire, each written out.
+ */
+function sent(changes: ReadonlyArray<Change>): IColumns {
+  return {
+    times: changes.map(([after]) => after),
+    who: changes.map(([, who]) => who),
+    doc: changes.map(([, , doc]) => doc),
+    kinds: changes.map(() => 0),
+    others: changes.map(([, , , ...ops]) => ops),
+    at: [],
+    deleted: [],
+    lengths: [],
+    text: '',
+    moved: []
+  };
+}
+
+test('what was typed goes on where the same person typed before', () => {
+  const path = ['cells', 0, 'source'];
+  const place = { doc: 0, cell: 'c', anchor: 1, head: 5 };
+  assert.deepEqual(
+    unpacked({
+      times: [5, 0, 36, 1, 1, 2, 3],
+      who: [0, 0, 1, 0, 0, 0, 1],
+      doc: [0, -1, 0, 0, -1, 0, 0],
+      kinds: [0, 0, 0, 1, 2, 1, 1],
+      others: [
+        [['t', path, 7, 0, 'ab']],
+        [['c', place]],
+        [['t', ['source'], 3, 1, '']]
+      ],
+      at: [0, -1, 4],
+      deleted: [0, 1, 2],
+      lengths: [3, 0, 1],
+      text: 'c😀z',
+      moved: [-1]
+    }),
+    [
+      [5, 0, 0, ['t', path, 7, 0, 'ab']],
+      [0, 0, -1, ['c', place]],
+      [36, 1, 0, ['t', ['source'], 3, 1, '']],
+      [1, 0, 0, ['t', path, 9, 0, 'c😀']],
+      [1, 0, -1, ['c', { ...place, anchor: 11, head: 11 }]],
+      [2, 0, 0, ['t', path, 11, 1, '']],
+      [3, 1, 0, ['t', ['source'], 7, 2, 'z']]
+    ]
+  );
+});
+
+/**
  * A recording in segments, and what was asked of the server for it.
  */
 function recording(seed: number, length: number, of: number) {
   const { changes, states } = history(seed, length);
   const times = timesOf(changes);
-  const contents = new Map<string, ISegment>();
+  const contents = new Map<string, ISentSegment>();
   const infos: IManifest['segments'][number][] = [];
   const applier = new Applier(EMPTY);
   let from = 0;
@@ -328,13 +380,13 @@ function recording(seed: number, length: number, of: number) {
     // The first is so long after the border and not after the change before it.
     const [[, who, doc, ...ops]] = part;
     part[0] = [times[first] - from, who, doc, ...ops];
-    contents.set(`s${first}`, { state: applier.take(), changes: part });
+    contents.set(`s${first}`, { state: applier.take(), changes: sent(part) });
     infos.push({ hash: `s${first}`, from, to, changes: part.length, size: 1 });
     part.forEach((change, at) => applier.apply(change, times[first + at]));
     from = to;
   }
   const manifest: IManifest = {
-    format: 1,
+    format: 2,
     pad: { id: 'p', title: 'P' },
     start: 0,
     duration: times[length - 1],
@@ -354,7 +406,7 @@ function recording(seed: number, length: number, of: number) {
   const source = {
     segment: async (hash: string) => {
       asked.push(hash);
-      return JSON.parse(JSON.stringify(contents.get(hash))) as ISegment;
+      return JSON.parse(JSON.stringify(contents.get(hash))) as ISentSegment;
     },
     blob: async () => {
       throw new Error('There are none.');
@@ -450,14 +502,14 @@ test('long strings are put in wherever they stand, and fetched once', async () =
     output_type: 'display_data',
     data: { 'image/png': { $: 'h' } }
   };
-  const content: ISegment = {
+  const content: ISentSegment = {
     state: {
       docs: [{ cells: [{ id: 'c', outputs: [output] }], meta: {} }],
       cursors: {}
     },
-    changes: [[1, -1, 0, ['a', ['cells', 0, 'outputs'], 1, 0, [output]]]],
+    changes: sent([[1, -1, 0, ['a', ['cells', 0, 'outputs'], 1, 0, [output]]]]),
     blobs: ['h']
-  } as unknown as ISegment;
+  };
   const { manifest } = recording(1, 2, 2);
   const asked: string[] = [];
   const info = (hash: string, from: number) => ({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { IFileContent, searchParameters } from '../src/questions/api';
+import { Setting, setting } from '../src/questions/editor/frontmatter';
 import { SavedFile, SaveStatus } from '../src/questions/editor/saving';
 import { EVERYTHING, QuestionSearch } from '../src/questions/search';
 import { LineEnds, split } from '../src/questions/text';
@@ -400,4 +401,69 @@ test('an unreachable server is tried again', async () => {
   server.offline = false;
   await until('saved');
   assert.equal(server.text, 'second');
+});
+
+const WRITTEN = `---
+title: "One: two"   # as it was
+type: code
+languages:
+- python
+- java
+
+# What it takes
+minutes: 20  # short
+notes: |
+  minutes: none
+
+labels: [a,
+  b]
+---
+minutes: 5
+`;
+
+function set(source: string, key: string, value: Setting): string {
+  const splice = setting(source, key, value);
+  assert.ok(splice);
+  return (
+    source.slice(0, splice.start) + splice.value + source.slice(splice.end)
+  );
+}
+
+test('a setting is written where it stands, and nothing else changes', () => {
+  const changed = (before: string, after: string) =>
+    WRITTEN.replace(before, after);
+  assert.equal(
+    set(WRITTEN, 'minutes', 35),
+    changed('minutes: 20  # short', 'minutes: 35  # short')
+  );
+  assert.equal(
+    set(WRITTEN, 'languages', ['rust']),
+    changed('languages:\n- python\n- java\n', 'languages: [rust]\n')
+  );
+  assert.equal(
+    set(WRITTEN, 'labels', ['time series', 'no', '3', 'C++']),
+    changed('labels: [a,\n  b]', 'labels: [time series, "no", "3", "C++"]')
+  );
+  assert.equal(
+    set(WRITTEN, 'title', 'Say "hello": #1'),
+    changed('title: "One: two"   # as it was', 'title: "Say \\"hello\\": #1"')
+  );
+  assert.equal(
+    set(WRITTEN, 'languages', null),
+    changed('languages:\n- python\n- java\n', '')
+  );
+});
+
+test('a setting that is not there comes where it belongs', () => {
+  assert.equal(
+    set(WRITTEN, 'difficulty', 'hard'),
+    WRITTEN.replace('- java\n', '- java\ndifficulty: hard\n')
+  );
+  assert.equal(set('---\n---\n', 'title', 'Ä'), '---\ntitle: Ä\n---\n');
+  assert.equal(set(WRITTEN, 'open', null), WRITTEN);
+});
+
+test('a text without front matter is left alone', () => {
+  assert.equal(setting('title: x\n', 'title', 'y'), null);
+  assert.equal(setting('---\ntitle: x\n', 'title', 'y'), null);
 });

@@ -398,6 +398,129 @@ def test_a_new_pad_begins_with_the_question(author: Interviewer) -> None:
     assert author.exceptions == []
 
 
+def test_a_take_home_begins_with_the_question(author: Interviewer) -> None:
+    page = author.page
+    open_question(page, EXAMPLE).get_by_role("button", name="New pad").click()
+    form = page.get_by_role("dialog", name="New pad")
+    form.get_by_role("radio", name=re.compile("^Take-home")).check()
+    title = f"At home {next(NUMBERS)}"
+    form.get_by_label("Title").fill(title)
+    expect(form.get_by_role("group", name=re.compile("^Questions"))).to_contain_text(EXAMPLE)
+    form.get_by_role("button", name="Create pad").click()
+    expect(page.get_by_role("region", name=f"“{title}” is ready")).to_be_visible()
+    (pad,) = (pad for pad in author.api("GET", "pads")["pads"] if pad["title"] == title)
+    assert pad["kind"] == "take_home"
+    assert [task["title"] for task in author.api("GET", f"pads/{pad['id']}/tasks")["tasks"]] == [
+        EXAMPLE
+    ]
+    assert author.exceptions == []
+
+
+def test_a_question_is_attached_to_a_pad(author: Interviewer) -> None:
+    page = author.page
+    pads = [author.make_pad(f"Attached {next(NUMBERS)}") for _ in range(2)]
+    open_question(page, "Timesheet totals").get_by_role("button", name="Attach to pad").click()
+    form = page.get_by_role("dialog", name="Attach “Timesheet totals” to a pad")
+    form.get_by_role("searchbox", name="Search the pads").fill(pads[0].title)
+    expect(form.get_by_role("radio")).to_have_count(1)
+    form.get_by_role("radio", name=re.compile(pads[0].title)).check()
+    form.get_by_label("Language").select_option("ruby")
+    form.get_by_role("button", name="Attach", exact=True).click()
+    expect(form).to_be_hidden()
+    done = page.get_by_role("status").filter(has_text=f"Attached to “{pads[0].title}”.")
+    expect(done.get_by_role("link", name="Open the pad")).to_have_attribute(
+        "href", re.compile(pads[0].id)
+    )
+    tasks = [author.api("GET", f"pads/{pad.id}/tasks")["tasks"] for pad in pads]
+    assert [[(task["title"], task["language"]) for task in some] for some in tasks] == [
+        [("Timesheet totals", "ruby")],
+        [],
+    ]
+    assert author.exceptions == []
+
+
+def test_settings_are_a_form_that_writes_what_is_in_the_file(author: Interviewer) -> None:
+    page = author.page
+    import_archive(page, archive(numbered()))
+    open_question(page, "Sum of two").get_by_role("button", name="Edit").click()
+    expect(editor(page)).to_contain_text("Add two numbers.")
+    page.get_by_role("button", name="Settings", exact=True).click()
+    form = page.get_by_role("dialog", name="Settings of the question")
+    expect(form.get_by_label("Minutes")).to_have_value("10")
+    expect(form.get_by_role("checkbox", name="Python", exact=True)).to_be_checked()
+    assert violations(page, within=".interview-Dialog") == []
+    form.get_by_label("Title").fill("Sum: of two")
+    form.get_by_label("Difficulty").select_option("hard")
+    form.get_by_label("Minutes").fill("25")
+    form.get_by_label("Labels").fill("numbers, big ones")
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(form).to_be_hidden()
+    expect(page.locator(".interview-QuestionEditor h1")).to_have_text("Sum: of two")
+    (question,) = author.api("GET", "questions?tab=mine")["questions"]
+    assert (question["difficulty"], question["minutes"]) == ("hard", 25)
+    assert question["labels"] == ["numbers", "big ones"]
+    path = f"interview/api/questions/{question['id']}/files/question.md"
+    text = author.context.request.get(author.server.url(path)).text()
+    assert text.split("notes:")[1] == QUESTION.split("notes:")[1]
+    assert text.split("notes:")[0].splitlines() == [
+        "---",
+        'title: "Sum: of two"',
+        "type: code",
+        "languages: [python]",
+        "difficulty: hard",
+        "minutes: 25",
+        "labels: [numbers, big ones]",
+    ]
+    assert author.exceptions == []
+
+
+def test_two_windows_that_write_one_question_lose_nothing(
+    author: Interviewer, tmp_path: Path
+) -> None:
+    first = author.page
+    import_archive(first, archive(numbered()))
+    open_question(first, "Sum of two").get_by_role("button", name="Edit").click()
+    expect(editor(first)).to_contain_text("Add two numbers.")
+    # The address leads to the same place in another window.
+    second = author.new_tab()
+    second.goto(first.url)
+    expect(editor(second)).to_contain_text("Add two numbers.")
+    for page in (first, second):
+        show_file(page, "Solution", "main.py")
+        expect(editor(page)).to_contain_text("return a + b")
+
+    def write(page: Page, text: str) -> None:
+        page.bring_to_front()
+        editor(page).click()
+        page.keyboard.press("Control+A")
+        page.keyboard.insert_text(text)
+
+    def choose(page: Page, answer: str) -> str:
+        conflict = page.get_by_role("alert").filter(has_text="neither is lost")
+        with page.expect_download() as downloaded:
+            conflict.get_by_role("button", name=answer).click()
+        expect(conflict).to_be_hidden()
+        expect(saved(page)).to_have_text("Saved")
+        kept = tmp_path / "kept"
+        downloaded.value.save_as(kept)
+        return kept.read_text()
+
+    write(second, "from second import add\n")
+    expect(saved(second)).to_have_text("Saving…")
+    expect(saved(second)).to_have_text("Saved")
+    write(first, "from first import add\n")
+    assert choose(first, "Keep mine, download theirs") == "from second import add\n"
+
+    write(second, "from second import more\n")
+    assert choose(second, "Take theirs, download mine") == "from second import more\n"
+    expect(editor(second)).to_contain_text("from first import add")
+    (question,) = author.api("GET", "questions?tab=mine")["questions"]
+    path = f"interview/api/questions/{question['id']}/files/solution/main.py"
+    text = author.context.request.get(author.server.url(path)).text()
+    assert text == "from first import add\n"
+    assert author.exceptions == []
+
+
 def test_the_page_can_be_used_by_everybody(author: Interviewer) -> None:
     page = author.page
     import_archive(page, archive(numbered()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from dataclasses import replace
 
 import pytest
@@ -41,6 +42,17 @@ REPORT = {
     ],
     "seconds": 0.2, "failure": "", "output": "",
 }  # fmt: skip
+
+# A table of two orders, as DuckDB writes it without compression.
+PARQUET = base64.b64decode(
+    "UEFSMRUAFRwVHCwVBBUAFQYVBgAAAgAAAAQBAQAAAAIAAAAVABUqFSosFQQVABUGFQYAAAIAAAAEAQMAAAB0ZWEE"
+    "AAAAY2FrZRUAFRwVHCwVBBUAFQYVBgAAAgAAAAQBGQAAACgAAAAVAhlMNQAYDWR1Y2tkYl9zY2hlbWEVBgAVAiUC"
+    "GAJpZCUiABUMJQIYBGl0ZW0lAAAVAiUCGAVwcmljZSUKFQIVBCxcFQIVBAAAABYEGRwZPCYAHBUCGRUAGRgCaWQV"
+    "ABYEFj4WPiYIPBgEAgAAABgEAQAAABYAKAQCAAAAGAQBAAAAEREAGRwVABUAFQIAAAAmABwVDBkVABkYBGl0ZW0V"
+    "ABYEFkwWTCZGPBgDdGVhGARjYWtlFgAoA3RlYRgEY2FrZRERABkcFQAVABUCAAAAJgAcFQIZFQAZGAVwcmljZRUA"
+    "FgQWPhY+JpIBPBgEKAAAABgEGQAAABYAKAQoAAAAGAQZAAAAEREAGRwVABUAFQIAAAAWyAEWBCYIFsgBACgoRHVj"
+    "a0RCIHZlcnNpb24gdjIuMC4wIChidWlsZCBkNTRjYmJlM2RmKRk8HAAAHAAAHAAAAFUBAABQQVIx"
+)
 
 
 async def show(pad, *tasks, current="t1"):
@@ -241,3 +253,30 @@ async def test_kernels_that_hold_nothing_make_room_for_another_tasks(new_pad, br
     await second.run(by=bob)
     await second.state.until(lambda: bool(second.console()))
     await second.state.until(lambda: first.runs()["kernel"] == "none")
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("main.py", "import duckdb\nprint(duckdb.read_parquet('data/orders.parquet').df())\n"),
+        ("main.sql", "SELECT * FROM orders;\n"),
+    ],
+)
+async def test_parquet_files_of_a_task_are_read_with_nothing_installed(
+    with_task, browser, name, source
+):
+    pad = await with_task()
+    await pad.tasks.place("orders", {name: source.encode(), "data/orders.parquet": PARQUET})
+    ada = await browser(pad.pad_id).enter("candidate", "Ada")
+    bob = await browser(pad.pad_id).enter("interviewer", "Bob")
+    interview = await Interview(pad.pad_id, ada, bob).open(f"orders/{name}")
+    await interview.run(by=bob)
+    await interview.state.until(lambda: interview.runs().get("run_id") is None)
+
+    def shown():
+        return [
+            each.get("text") or each.get("data", {}).get("text/plain", "")
+            for each in interview.console()
+        ]
+
+    await interview.state.until(lambda: any("cake" in one for one in shown()))

@@ -160,3 +160,24 @@ async def test_what_cannot_be_restored_leaves_nothing_behind(host):
     assert code == 503, answer
     assert sorted(pads_dir.iterdir()) == before
     assert len((await interview.member.ok("GET", "pads"))["pads"]) == 1
+
+
+async def test_a_server_that_is_killed_while_a_pad_branches_off_leaves_no_folder(make_host):
+    interview = await Interview(await make_host()).begin()
+    await interview.member.ok("POST", f"pads/{interview.id}/end")
+    servers = interview.host.app.pad_servers
+    # As it is on disk when the files are there and the database does not know of them.
+    await servers.branch(interview.id, 0, "a" * 22, False)
+    (servers.pads_dir / ("b" * 22)).mkdir()
+    code, answer = await interview.post(interview.member, {"time": 0})
+    assert code == 201, answer
+    # And when the database knows of them, and they have not come to their place.
+    whole = servers.pads_dir / answer["id"]
+    (whole / "files").rename(whole / ".files-restored")
+    await interview.host.stop()
+
+    host = await make_host()
+    there = sorted(path.name for path in host.app.pad_servers.pads_dir.iterdir())
+    assert there == sorted([interview.id, answer["id"]])
+    assert (whole / "files" / NOTEBOOK).exists()
+    assert not (whole / ".files-restored").exists()

@@ -107,7 +107,7 @@ class Player:
         blobs = {
             name: read_json(self.folder / "blobs" / f"{name}.json.gz") for name in content["blobs"]
         }
-        return whole(content, blobs)
+        return whole({**content, "changes": unpacked(content["changes"])}, blobs)
 
     def moments(self, number: int) -> Iterator[tuple[int, dict[str, Any], bool]]:
         """The states of one segment: time, state, and whether the next has another time."""
@@ -138,6 +138,36 @@ class Player:
     def events(self, kind: str) -> list[dict[str, Any]]:
         """The events of one kind."""
         return [event for event in self.manifest["events"] if event["kind"] == kind]
+
+
+def unpacked(columns: dict[str, Any]) -> list[list[Any]]:
+    """Changes, one after the other: time, person, document and operations."""
+    changes: list[list[Any]] = []
+    at, deleted, lengths, moved, others = (
+        iter(columns[name]) for name in ("at", "deleted", "lengths", "moved", "others")
+    )
+    text = columns["text"].encode("utf-16-le")
+    paths: dict[int, Any] = {}
+    ends: dict[int, int] = {}
+    places: dict[int, Any] = {}
+    names = ("times", "who", "doc", "kinds")
+    for time, who, doc, kind in zip(*(columns[name] for name in names), strict=True):
+        if kind == 1:
+            length = next(lengths) * 2
+            typed, text = text[:length].decode("utf-16-le"), text[length:]
+            operations = [["t", paths[who], ends[who] + next(at), next(deleted), typed]]
+        elif kind == 2:
+            place = next(moved) + ends.get(who, 0)
+            operations = [["c", {**places[who], "anchor": place, "head": place}]]
+        else:
+            operations = next(others)
+        if len(operations) == 1 and operations[0][0] == "t":
+            _, paths[who], position, _, come = operations[0]
+            ends[who] = position + len(come.encode("utf-16-le")) // 2
+        elif len(operations) == 1 and operations[0][0] == "c" and operations[0][1]:
+            places[who] = operations[0][1]
+        changes.append([time, who, doc, *operations])
+    return changes
 
 
 def whole(value: Any, blobs: dict[str, Any]) -> Any:

@@ -76,6 +76,16 @@ def test_notebooks_are_fresh(slug: str) -> None:
             assert all(cell.get("execution_count") is None for cell in notebook.cells)
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_the_candidate_begins_with_does_not_tell_later_steps(slug: str) -> None:
+    example = question(slug)
+    for path, content in example.files.items():
+        if path.startswith("starter/") and path.endswith(".ipynb"):
+            cells = nbformat.reads(content.decode(), as_version=nbformat.NO_CONVERT).cells
+            told = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+            assert [step.title for step in example.steps if step.title in told] == []
+
+
 @pytest.mark.timeout(600)  # one example may be in several languages, each compiled more than once
 @pytest.mark.parametrize("slug", SLUGS)
 async def test_could_be_published(slug: str, make_tester: Callable[..., Tester]) -> None:

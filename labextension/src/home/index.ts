@@ -73,6 +73,10 @@ const pages: JupyterFrontEndPlugin<IHomePages> = {
       const page = pages.pages.find(({ id }) => id === pages.current);
       document.title = page?.label ?? document.title;
     });
+    // JupyterLab's own address of what is in front has no fragment.
+    labShell?.currentPathChanged.connect(() => {
+      queueMicrotask(() => pages.keep());
+    });
     void app.restored.then(() => {
       labShell?.updateConfig({ dockPanelPadding: false });
       labShell?.collapseLeft();

@@ -45,6 +45,10 @@ export class PadsModel implements IPads {
     return this._teamChanged;
   }
 
+  get templatesChanged(): ISignal<this, void> {
+    return this._templatesChanged;
+  }
+
   get settingsChanged(): ISignal<this, void> {
     return this._settingsChanged;
   }
@@ -161,6 +165,9 @@ export class PadsModel implements IPads {
       case 'team':
         this._teamChanged.emit();
         break;
+      case 'templates':
+        this._templatesChanged.emit();
+        break;
       case 'settings':
         this._settingsChanged.emit();
         break;
@@ -214,6 +221,7 @@ export class PadsModel implements IPads {
   private _padsChanged = new Signal<this, void>(this);
   private _questionsChanged = new Signal<this, void>(this);
   private _teamChanged = new Signal<this, void>(this);
+  private _templatesChanged = new Signal<this, void>(this);
   private _settingsChanged = new Signal<this, void>(this);
   private _commentsChanged = new Signal<this, string>(this);
   private _admissionChanged = new Signal<this, IPads.IAdmissionChange>(this);

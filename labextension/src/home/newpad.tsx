@@ -22,6 +22,10 @@ import {
   PadKind,
   StartWith
 } from '../services/types';
+import { TemplateApi } from '../templates/api';
+import { TemplateField } from '../templates/choice';
+import { chosenOf } from '../templates/editor';
+import { ITemplateDetails } from '../templates/types';
 import { IPads } from '../tokens';
 import { readCandidates } from './candidates';
 import {
@@ -111,6 +115,8 @@ export function NewPadDialog(props: {
         ]
       : []
   );
+  const [template, setTemplate] = useState<ITemplateDetails | null>(null);
+  const [templates] = useState(() => new TemplateApi(api.settings));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
 
@@ -133,6 +139,8 @@ export function NewPadDialog(props: {
   const needs =
     kind === 'sandbox' || to === 'public' ? 0 : to === 'one' ? 1 : several;
   const left = quota?.left ?? null;
+  // What a locked template says is asked of everybody as it is.
+  const locked = template?.locked === true && to !== 'public';
   const starts = startWith ?? (chosen.length > 0 ? 'nothing' : 'notebook');
 
   const schedule = (): ISchedule => {
@@ -157,21 +165,36 @@ export function NewPadDialog(props: {
     };
   };
 
+  const choose = (chosenTemplate: ITemplateDetails | null) => {
+    setTemplate(chosenTemplate);
+    setChosen(chosenOf(chosenTemplate, trans));
+    setInstructions(chosenTemplate?.instructions ?? '');
+    if (chosenTemplate?.language) {
+      setLanguage(chosenTemplate.language);
+    }
+    if (chosenTemplate?.minutes) {
+      setDuration(chosenTemplate.minutes);
+    }
+  };
+
   const make = async (): Promise<Made> => {
     const pad: Omit<INewPad, 'kind' | 'start_with'> = {
       title: title.trim() || trans.__('Practice pad'),
-      language,
-      instructions: instructions.trim(),
+      ...(!(locked && template?.language) && { language }),
+      ...(!locked && { instructions: instructions.trim() }),
+      ...(template && to !== 'public' && { template_id: template.id }),
       ...schedule(),
       ...(kind === 'sandbox' && isGiven && { door: 'open' as const }),
-      ...(chosen.length > 0 && {
-        questions: chosen.map(({ question }) => question.id),
-        question_languages: Object.fromEntries(
-          chosen
-            .filter(({ language }) => language !== '')
-            .map(({ question, language }) => [question.id, language])
-        )
-      })
+      ...(template && !locked && chosen.length === 0 && { questions: [] }),
+      ...(!locked &&
+        chosen.length > 0 && {
+          questions: chosen.map(({ question }) => question.id),
+          question_languages: Object.fromEntries(
+            chosen
+              .filter(({ language }) => language !== '')
+              .map(({ question, language }) => [question.id, language])
+          )
+        })
     };
     if (to === 'public') {
       return { link: await api.createTakeHomeLink({ ...pad, most: count }) };
@@ -181,7 +204,7 @@ export function NewPadDialog(props: {
         pads: await api.createSeveral({
           ...pad,
           kind,
-          start_with: starts,
+          ...(!locked && { start_with: starts }),
           ...(people.trim() ? { candidates: read.candidates } : { count })
         })
       };
@@ -195,7 +218,7 @@ export function NewPadDialog(props: {
         await api.create({
           ...pad,
           kind,
-          start_with: starts,
+          ...(!locked && { start_with: starts }),
           ...(kind !== 'sandbox' && candidate)
         })
       ]
@@ -356,22 +379,37 @@ export function NewPadDialog(props: {
             )}
           </section>
           <section className="interview-Fields-side">
-            <ChosenQuestions
-              api={props.questions}
-              trans={trans}
-              chosen={chosen}
-              onChange={setChosen}
-            />
-            <SelectField
-              label={trans.__('Language')}
-              value={language}
-              onChange={setLanguage}
-              options={languages.map(({ id, name }) => ({
-                value: id,
-                label: name
-              }))}
-            />
             {to !== 'public' && (
+              <TemplateField
+                api={templates}
+                chosen={template}
+                onChosen={choose}
+                onFailure={reason => setFailure(explain(reason, trans))}
+                trans={trans}
+              />
+            )}
+            {locked ? (
+              <LockedTemplate template={template} trans={trans} />
+            ) : (
+              <ChosenQuestions
+                api={props.questions}
+                trans={trans}
+                chosen={chosen}
+                onChange={setChosen}
+              />
+            )}
+            {!(locked && template?.language) && (
+              <SelectField
+                label={trans.__('Language')}
+                value={language}
+                onChange={setLanguage}
+                options={languages.map(({ id, name }) => ({
+                  value: id,
+                  label: name
+                }))}
+              />
+            )}
+            {to !== 'public' && !locked && (
               <StartChoice
                 value={starts}
                 hasQuestions={chosen.length > 0}
@@ -379,11 +417,13 @@ export function NewPadDialog(props: {
                 trans={trans}
               />
             )}
-            <InstructionsField
-              value={instructions}
-              onChange={setInstructions}
-              trans={trans}
-            />
+            {!locked && (
+              <InstructionsField
+                value={instructions}
+                onChange={setInstructions}
+                trans={trans}
+              />
+            )}
           </section>
         </div>
         {left !== null && needs > left && (
@@ -404,6 +444,32 @@ export function NewPadDialog(props: {
         />
       </form>
     </Modal>
+  );
+}
+
+/**
+ * What a locked template says, which is asked of everybody as it is.
+ */
+function LockedTemplate(props: {
+  template: ITemplateDetails;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { template, trans } = props;
+  return (
+    <div className="interview-Field">
+      <p className="interview-Field-hint">
+        {trans.__(
+          'This template is locked: its questions and instructions are the same for every candidate.'
+        )}
+      </p>
+      <ol>
+        {template.questions.map(({ question_id, title }) => (
+          <li key={question_id}>
+            {title ?? trans.__('A question that is not there any more')}
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 

@@ -33,15 +33,8 @@ export class HomePages implements IHomePages {
     if (id !== this._awaited?.instead) {
       this._awaited = null;
     }
-    const fragment = rest ? `#${id}/${rest}` : `#${id}`;
-    const { hash, pathname, search } = window.location;
-    if (fragment !== hash) {
-      window.history.replaceState(
-        window.history.state,
-        '',
-        pathname + search + fragment
-      );
-    }
+    this._fragment = rest ? `#${id}/${rest}` : `#${id}`;
+    this.keep();
     if (id !== this._current) {
       this._current = id;
       this._changed.emit();
@@ -49,15 +42,31 @@ export class HomePages implements IHomePages {
   }
 
   /**
+   * Have the address say again which page is shown, where somebody else changed it.
+   */
+  keep(): void {
+    const { hash, pathname, search } = window.location;
+    if (this._fragment && this._fragment !== hash) {
+      window.history.replaceState(
+        window.history.state,
+        '',
+        pathname + search + this._fragment
+      );
+    }
+  }
+
+  /**
    * Show what the address says, now and whenever it changes.
    */
   start(): void {
-    window.addEventListener('hashchange', () => this._go());
-    this._go();
+    window.addEventListener('hashchange', () => {
+      this._go(window.location.hash);
+    });
+    this._go(window.location.hash || this._asked);
   }
 
-  private _go(): void {
-    const [id, ...rest] = window.location.hash.slice(1).split('/');
+  private _go(hash: string): void {
+    const [id, ...rest] = hash.slice(1).split('/');
     const page = this._pages.find(one => one.id === id);
     if (page) {
       page.open(rest.join('/'));
@@ -71,6 +80,9 @@ export class HomePages implements IHomePages {
     }
   }
 
+  // In a second window JupyterLab takes the fragment out of the address while it starts.
+  private _asked = window.location.hash;
+  private _fragment = '';
   private _pages: ReadonlyArray<IHomePage> = [];
   private _current: string | null = null;
   // A page that the address asked for before it was there, and the one that is shown meanwhile.

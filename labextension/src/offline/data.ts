@@ -1,5 +1,5 @@
 import { ISource } from '../playback/engine/timeline';
-import { IManifest, ISegment } from '../playback/engine/types';
+import { IManifest, ISentSegment } from '../playback/engine/types';
 
 /**
  * What the page brings along: the files of a playback index, compressed, in base64.
@@ -23,7 +23,7 @@ export class PageSource implements ISource {
     return this._content.manifest;
   }
 
-  segment(hash: string): Promise<ISegment> {
+  segment(hash: string): Promise<ISentSegment> {
     return unpack(this._content.segments[hash]);
   }
 

@@ -1,7 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 import { request } from '../services/request';
-import { IManifest, ISegment } from './engine/types';
+import { IManifest, ISentSegment } from './engine/types';
 
 const API = 'api/interview';
 
@@ -69,7 +69,7 @@ export class PlaybackApi {
     return request(this.settings, `${API}/playback`, 'POST');
   }
 
-  segment(hash: string): Promise<ISegment> {
+  segment(hash: string): Promise<ISentSegment> {
     return request(this._lasting, `${API}/playback/segments/${hash}`);
   }
 

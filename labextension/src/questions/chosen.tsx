@@ -17,7 +17,7 @@ import { IQuestion } from './types';
  * A question and the language that it is asked in; empty where it has none.
  */
 export interface IChosenQuestion {
-  readonly question: IQuestion;
+  readonly question: Pick<IQuestion, 'id' | 'title' | 'languages'>;
   readonly language: string;
 }
 

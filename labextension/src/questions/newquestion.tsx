@@ -7,14 +7,8 @@ import { explain } from '../services/explain';
 import { QuestionApi } from './api';
 import { TYPE_ICONS } from './icons';
 import { useLanguages } from './list';
-import { IQuestion, QuestionType, TYPES } from './types';
+import { IQuestion, QuestionType, TYPES, WITHOUT_LANGUAGE } from './types';
 import { typeLabel } from './words';
-
-// Where nothing is run, there is no language to choose.
-const WITHOUT_LANGUAGE: ReadonlyArray<QuestionType> = [
-  'free-form',
-  'whiteboard'
-];
 
 const BEGINNING: { readonly [type in QuestionType]: string } = {
   notebook: 'python',

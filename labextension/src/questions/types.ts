@@ -16,6 +16,14 @@ export const TYPES = [
  */
 export type QuestionType = (typeof TYPES)[number];
 
+/**
+ * Where nothing is run, there is no language to choose.
+ */
+export const WITHOUT_LANGUAGE: ReadonlyArray<QuestionType> = [
+  'free-form',
+  'whiteboard'
+];
+
 export const DIFFICULTIES = ['easy', 'medium', 'hard'] as const;
 
 export type Difficulty = (typeof DIFFICULTIES)[number];

@@ -253,7 +253,7 @@ export interface INewPad extends ISchedule {
   candidate_email?: string;
   door?: 'ask' | 'open';
   start_with?: StartWith;
-  language: string;
+  language?: string;
   /**
    * Markdown, shown beside the documents.
    */
@@ -267,6 +267,10 @@ export interface INewPad extends ISchedule {
    */
   question_languages?: { [question: string]: string };
   team_id?: string | null;
+  /**
+   * The template of interviews that says what is not said here.
+   */
+  template_id?: string;
 }
 
 /**
@@ -362,6 +366,8 @@ export type HostEvent =
   | { readonly type: 'questions' }
   | { readonly type: 'team' }
   | { readonly type: 'settings' }
+  | { readonly type: 'templates' }
+  | { readonly type: 'plan'; readonly pad_id: string }
   | { readonly type: 'pad'; readonly pad: Omit<IPad, 'actions'> }
   | { readonly type: 'deleted'; readonly pad_id: string }
   | { readonly type: 'comments'; readonly pad_id: string }

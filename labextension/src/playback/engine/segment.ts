@@ -1,9 +1,11 @@
 import { Applier } from './apply';
+import { unpacked } from './columns';
 import {
   Change,
   IPlace,
   ISegment,
   ISegmentInfo,
+  ISentSegment,
   IState,
   Json,
   JsonObject,
@@ -179,7 +181,7 @@ function isSeen(change: Change, docs: ReadonlySet<number>): boolean {
 export async function loadSegment(
   info: ISegmentInfo,
   get: {
-    segment(hash: string): Promise<ISegment>;
+    segment(hash: string): Promise<ISentSegment>;
     blob(hash: string): Promise<string>;
   }
 ): Promise<Segment> {
@@ -193,10 +195,13 @@ export async function loadSegment(
         docs: filled(content.state.docs, blobs) as IState['docs'],
         cursors: content.state.cursors as Record<string, IPlace>
       },
-      changes: filled(
-        content.changes as unknown as Json,
-        blobs
-      ) as unknown as Change[]
+      changes: unpacked({
+        ...content.changes,
+        others: filled(
+          content.changes.others as unknown as Json,
+          blobs
+        ) as unknown as Op[][]
+      })
     },
     info.from,
     info.to

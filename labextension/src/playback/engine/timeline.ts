@@ -1,11 +1,11 @@
 import { loadSegment, Segment } from './segment';
-import { IManifest, ISegment, IState } from './types';
+import { IManifest, ISentSegment, IState } from './types';
 
 /**
  * Where the parts of a recording come from.
  */
 export interface ISource {
-  segment(hash: string): Promise<ISegment>;
+  segment(hash: string): Promise<ISentSegment>;
   blob(hash: string): Promise<string>;
 }
 

@@ -97,6 +97,30 @@ export type Change = readonly [
 export interface ISegment {
   readonly state: IState;
   readonly changes: ReadonlyArray<Change>;
+}
+
+/**
+ * Changes by what they consist of, as docs/playback-format.md has them.
+ */
+export interface IColumns {
+  readonly times: ReadonlyArray<number>;
+  readonly who: ReadonlyArray<number>;
+  readonly doc: ReadonlyArray<number>;
+  readonly kinds: ReadonlyArray<number>;
+  readonly at: ReadonlyArray<number>;
+  readonly deleted: ReadonlyArray<number>;
+  readonly lengths: ReadonlyArray<number>;
+  readonly text: string;
+  readonly moved: ReadonlyArray<number>;
+  readonly others: ReadonlyArray<ReadonlyArray<Op>>;
+}
+
+/**
+ * A stretch of a recording, as it comes over the wire.
+ */
+export interface ISentSegment {
+  readonly state: IState;
+  readonly changes: IColumns;
   /**
    * Long strings that are kept apart, by their hashes.
    */

@@ -1,5 +1,9 @@
 import { ReactWidget } from '@jupyterlab/apputils';
-import { caretLeftIcon, folderIcon } from '@jupyterlab/ui-components';
+import {
+  caretLeftIcon,
+  folderIcon,
+  settingsIcon
+} from '@jupyterlab/ui-components';
 import React, { useEffect, useState } from 'react';
 
 import { useChanged } from '../../components/hooks';
@@ -17,6 +21,7 @@ import { Check } from './check';
 import { FileList } from './filelist';
 import { EditorModel, MAIN } from './model';
 import { OpenFile } from './openfile';
+import { SettingsDialog } from './settings';
 
 // Milliseconds without a key after which the text is rendered.
 const PAUSE = 200;
@@ -87,6 +92,7 @@ function Editor(
   const languages = useLanguages(api);
   const [failure, setFailure] = useState('');
   const [busy, setBusy] = useState(false);
+  const [settling, setSettling] = useState(false);
   const [showFiles, setShowFiles] = useState(window.innerWidth >= WIDE);
   const [showPreview, setShowPreview] = useState(window.innerWidth >= WIDE);
 
@@ -169,6 +175,27 @@ function Editor(
           </span>
         )}
         <Saved model={model} />
+        <button
+          type="button"
+          className="interview-Button interview-mod-quiet"
+          aria-haspopup="dialog"
+          aria-disabled={!details}
+          title={trans.__(
+            'Title, type, languages, difficulty, minutes, labels'
+          )}
+          onClick={() => {
+            if (details) {
+              setSettling(true);
+            }
+          }}
+        >
+          <settingsIcon.react
+            tag="span"
+            className="interview-Icon"
+            aria-hidden="true"
+          />
+          {trans.__('Settings')}
+        </button>
         <button
           type="button"
           className="interview-Button interview-mod-quiet"
@@ -256,6 +283,13 @@ function Editor(
           <LivePreview file={front} services={services} />
         )}
       </div>
+      {settling && details && (
+        <SettingsDialog
+          details={details}
+          model={model}
+          onClose={() => setSettling(false)}
+        />
+      )}
     </div>
   );
 }

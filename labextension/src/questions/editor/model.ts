@@ -5,6 +5,7 @@ import { RequestError } from '../../services/request';
 import { problemsOf } from '../api';
 import { ICheck, IProblem, IQuestionDetails } from '../types';
 import { IQuestionServices, kindOf } from '../views';
+import { Setting, setting } from './frontmatter';
 import { OpenFile } from './openfile';
 import { SavedFile } from './saving';
 
@@ -152,6 +153,26 @@ export class EditorModel implements IDisposable {
       this.open.map(async ({ saved }) => ((await saved.flush()) ? null : saved))
     );
     return saved.filter(file => file !== null);
+  }
+
+  /**
+   * Write what was set into the front matter of question.md, and save it.
+   *
+   * @param settings - Keys with their values.
+   * @returns Whether there is a front matter; nothing changes where there is none.
+   */
+  async set(settings: ReadonlyArray<[string, Setting]>): Promise<boolean> {
+    await this.show(MAIN);
+    const main = this._open.get(MAIN);
+    for (const [key, value] of settings) {
+      const splice = main && setting(main.text, key, value);
+      if (!splice) {
+        return false;
+      }
+      main.write(splice);
+    }
+    await main?.saved.flush();
+    return true;
   }
 
   /**

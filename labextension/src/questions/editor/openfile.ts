@@ -15,6 +15,7 @@ import {
   makeTextEditor,
   PictureView
 } from '../views';
+import type { ISplice } from './frontmatter';
 import { EditedNotebook } from './notebook';
 import { SavedFile } from './saving';
 
@@ -100,6 +101,15 @@ export class OpenFile implements IDisposable {
     this.widget.addWidget(view);
     before.forEach(widget => widget.dispose());
     this._textChanged.emit();
+  }
+
+  /**
+   * Change the text in its editor, where it can be undone.
+   */
+  write({ start, end, value }: ISplice): void {
+    if (this._editor) {
+      this._source(this._editor).updateSource(start, end, value);
+    }
   }
 
   /**

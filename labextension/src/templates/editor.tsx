@@ -1,0 +1,445 @@
+import { TranslationBundle } from '@jupyterlab/translation';
+import React, { useEffect, useId, useState } from 'react';
+
+import { SelectField, TextField } from '../home/fields';
+import { QuestionApi } from '../questions/api';
+import { ChosenQuestions, IChosenQuestion } from '../questions/chosen';
+import { explain } from '../services/explain';
+import { ILanguage, INamed } from '../services/types';
+import { TeamApi } from '../team/api';
+import { IPads } from '../tokens';
+import { TemplateApi } from './api';
+import { Rows } from './rows';
+import {
+  FIELD_TYPES,
+  FieldType,
+  ICompetency,
+  IContent,
+  ITemplateDetails,
+  LEVELS
+} from './types';
+
+/**
+ * Where a template is written, or read where it cannot be edited.
+ */
+export function TemplateEditor(props: {
+  api: TemplateApi;
+  questions: QuestionApi;
+  pads: IPads;
+  /**
+   * Null for one that there is not yet.
+   */
+  template: ITemplateDetails | null;
+  mayEdit: boolean;
+  onSaved: (template: ITemplateDetails) => void;
+  onCancel: () => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { api, mayEdit, onCancel, onSaved, pads, questions, template, trans } =
+    props;
+  const [content, setContent] = useState<IContent>(() => contentOf(template));
+  const [chosen, setChosen] = useState<ReadonlyArray<IChosenQuestion>>(() =>
+    chosenOf(template, trans)
+  );
+  const [team, setTeam] = useState('');
+  const [teams, setTeams] = useState<ReadonlyArray<INamed>>([]);
+  const [languages, setLanguages] = useState<ReadonlyArray<ILanguage>>([]);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState('');
+  const isNew = template === null;
+  useEffect(() => {
+    let gone = false;
+    pads.api.languages().then(
+      found => !gone && setLanguages(found),
+      reason => !gone && setFailure(explain(reason, trans))
+    );
+    if (isNew) {
+      const { me } = pads;
+      new TeamApi(api.settings).teams().then(
+        found =>
+          !gone &&
+          setTeams(
+            found.filter(
+              ({ members }) =>
+                me?.role === 'admin' || members.some(({ id }) => id === me?.id)
+            )
+          ),
+        reason => !gone && setFailure(explain(reason, trans))
+      );
+    }
+    return () => {
+      gone = true;
+    };
+  }, [api, isNew, pads, trans]);
+  const change = (some: Partial<IContent>) =>
+    setContent({ ...content, ...some });
+
+  const save = async () => {
+    setBusy(true);
+    setFailure('');
+    const sent: IContent = {
+      ...content,
+      title: content.title.trim(),
+      questions: chosen.map(({ question, language }) => ({
+        question_id: question.id,
+        language: language || null
+      })),
+      fields: content.fields.map(field => ({
+        ...field,
+        options: field.options.map(one => one.trim()).filter(Boolean)
+      })),
+      // A question that was left out takes its place in the plan along.
+      plan: content.plan.map(part => ({
+        ...part,
+        question_id: chosen.some(
+          ({ question }) => question.id === part.question_id
+        )
+          ? part.question_id
+          : null
+      }))
+    };
+    try {
+      onSaved(
+        template
+          ? await api.save(template.id, sent, template.revision)
+          : await api.create(sent, team || null)
+      );
+    } catch (reason) {
+      setFailure(explain(reason, trans));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      className="interview-TemplateEditor"
+      onSubmit={event => {
+        event.preventDefault();
+        if (!busy && mayEdit) {
+          void save();
+        }
+      }}
+    >
+      <fieldset disabled={!mayEdit} className="interview-TemplateEditor-all">
+        <legend className="interview-mod-heard">{trans.__('Template')}</legend>
+        <TextField
+          label={trans.__('Title')}
+          value={content.title}
+          onChange={title => change({ title })}
+          required
+          maxLength={200}
+          placeholder={trans.__('Data engineer, first round')}
+        />
+        <AreaField
+          label={trans.__('Description')}
+          hint={trans.__('For colleagues who choose among templates.')}
+          rows={2}
+          value={content.description}
+          onChange={description => change({ description })}
+        />
+        <div className="interview-Fields-row">
+          <SelectField
+            label={trans.__('Language')}
+            value={content.language}
+            onChange={language => change({ language })}
+            options={[
+              { value: '', label: trans.__('As chosen for each pad') },
+              ...languages.map(({ id, name }) => ({ value: id, label: name }))
+            ]}
+          />
+          {isNew && teams.length > 0 && (
+            <SelectField
+              label={trans.__('Team')}
+              value={team}
+              onChange={setTeam}
+              options={[
+                { value: '', label: trans.__('Whole organization') },
+                ...teams.map(({ id, name }) => ({ value: id, label: name }))
+              ]}
+            />
+          )}
+        </div>
+        <AreaField
+          label={trans.__('Instructions')}
+          hint={trans.__(
+            'Markdown. The candidate sees this beside the documents once inside.'
+          )}
+          rows={4}
+          value={content.instructions}
+          onChange={instructions => change({ instructions })}
+        />
+        <ChosenQuestions
+          api={questions}
+          trans={trans}
+          chosen={chosen}
+          onChange={setChosen}
+        />
+        <Rows
+          legend={trans.__('Plan')}
+          hint={trans.__(
+            'The parts of the interview and their time. Interviewers see them with a clock; candidates never do.'
+          )}
+          add={trans.__('Add a part')}
+          rows={content.plan}
+          fresh={() => ({
+            title: '',
+            minutes: 10,
+            notes: '',
+            question_id: null
+          })}
+          nameOf={({ title }, index) => title || trans.__('part %1', index + 1)}
+          onChange={plan => change({ plan })}
+          trans={trans}
+        >
+          {(part, changePart) => (
+            <>
+              <div className="interview-Rows-line">
+                <TextField
+                  label={trans.__('Part')}
+                  value={part.title}
+                  required
+                  maxLength={120}
+                  onChange={title => changePart({ title })}
+                />
+                <MinutesField
+                  value={part.minutes}
+                  onChange={minutes => changePart({ minutes })}
+                  trans={trans}
+                />
+                <SelectField
+                  label={trans.__('About')}
+                  value={part.question_id ?? ''}
+                  onChange={id => changePart({ question_id: id || null })}
+                  options={[
+                    { value: '', label: trans.__('No question') },
+                    ...chosen.map(({ question }) => ({
+                      value: question.id,
+                      label: question.title
+                    }))
+                  ]}
+                />
+              </div>
+              <AreaField
+                label={trans.__('Notes')}
+                rows={2}
+                value={part.notes}
+                onChange={notes => changePart({ notes })}
+              />
+            </>
+          )}
+        </Rows>
+        <Rows
+          legend={trans.__('What you look at')}
+          hint={trans.__(
+            'Competencies of the whole interview, beside those of its questions. Say what each level looks like, so that everybody rates alike.'
+          )}
+          add={trans.__('Add a competency')}
+          rows={content.competencies}
+          fresh={(): ICompetency => ({ competency: '', levels: {} })}
+          nameOf={({ competency }, index) =>
+            competency || trans.__('competency %1', index + 1)
+          }
+          onChange={competencies => change({ competencies })}
+          trans={trans}
+        >
+          {(one, changeOne) => (
+            <>
+              <TextField
+                label={trans.__('Competency')}
+                value={one.competency}
+                required
+                maxLength={120}
+                onChange={competency => changeOne({ competency })}
+              />
+              <div className="interview-Rows-levels">
+                {LEVELS.map(level => (
+                  <AreaField
+                    key={level}
+                    label={trans.__('Level %1', level)}
+                    rows={2}
+                    value={one.levels[level] ?? ''}
+                    onChange={text =>
+                      changeOne({ levels: { ...one.levels, [level]: text } })
+                    }
+                  />
+                ))}
+              </div>
+            </>
+          )}
+        </Rows>
+        <Rows
+          legend={trans.__('Fields of the scorecard')}
+          hint={trans.__('What else every scorecard asks for.')}
+          add={trans.__('Add a field')}
+          rows={content.fields}
+          fresh={() => ({
+            label: '',
+            type: 'text' as const,
+            options: [],
+            required: false
+          })}
+          nameOf={({ label }, index) =>
+            label || trans.__('field %1', index + 1)
+          }
+          onChange={fields => change({ fields })}
+          trans={trans}
+        >
+          {(field, changeField) => (
+            <>
+              <div className="interview-Rows-line">
+                <TextField
+                  label={trans.__('Field')}
+                  value={field.label}
+                  required
+                  maxLength={120}
+                  onChange={label => changeField({ label })}
+                />
+                <SelectField
+                  label={trans.__('Filled in as')}
+                  value={field.type}
+                  onChange={type => changeField({ type: type as FieldType })}
+                  options={FIELD_TYPES.map(type => ({
+                    value: type,
+                    label: fieldTypeLabel(type, trans)
+                  }))}
+                />
+                <label className="interview-Check-field">
+                  <input
+                    type="checkbox"
+                    checked={field.required}
+                    onChange={event =>
+                      changeField({ required: event.target.checked })
+                    }
+                  />
+                  <span>{trans.__('Required')}</span>
+                </label>
+              </div>
+              {field.type === 'select' && (
+                <AreaField
+                  label={trans.__('Options')}
+                  hint={trans.__('One a line.')}
+                  rows={3}
+                  value={field.options.join('\n')}
+                  onChange={text => changeField({ options: text.split('\n') })}
+                />
+              )}
+            </>
+          )}
+        </Rows>
+      </fieldset>
+      {mayEdit && (
+        <div className="interview-TemplateEditor-foot">
+          <p className="interview-Failure" role="alert">
+            {failure}
+          </p>
+          <button type="button" className="interview-Button" onClick={onCancel}>
+            {trans.__('Cancel')}
+          </button>
+          <button
+            type="submit"
+            className="interview-Button interview-mod-accent"
+            aria-disabled={busy}
+          >
+            {trans.__('Save template')}
+          </button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function fieldTypeLabel(type: FieldType, trans: TranslationBundle): string {
+  switch (type) {
+    case 'text':
+      return trans.__('Text');
+    case 'select':
+      return trans.__('One of several');
+    case 'rating':
+      return trans.__('Rating, 1 to 4');
+  }
+}
+
+function AreaField(props: {
+  label: string;
+  hint?: string;
+  rows: number;
+  value: string;
+  onChange: (value: string) => void;
+}): JSX.Element {
+  const { hint, label, onChange, rows, value } = props;
+  const id = useId();
+  return (
+    <div className="interview-Field">
+      <label htmlFor={id}>{label}</label>
+      <textarea
+        id={id}
+        className="jp-mod-styled"
+        rows={rows}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        value={value}
+        onChange={event => onChange(event.target.value)}
+      />
+      {hint && (
+        <p id={`${id}-hint`} className="interview-Field-hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function MinutesField(props: {
+  value: number;
+  onChange: (minutes: number) => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { onChange, trans, value } = props;
+  const id = useId();
+  return (
+    <div className="interview-Field">
+      <label htmlFor={id}>{trans.__('Minutes')}</label>
+      <input
+        id={id}
+        type="number"
+        className="jp-mod-styled interview-mod-short"
+        required
+        min={1}
+        max={1440}
+        // Nothing while another number is typed.
+        value={value || ''}
+        onChange={event => onChange(Number(event.target.value))}
+      />
+    </div>
+  );
+}
+
+function contentOf(template: ITemplateDetails | null): IContent {
+  return {
+    title: template?.title ?? '',
+    description: template?.description ?? '',
+    language: template?.language ?? '',
+    instructions: template?.instructions ?? '',
+    questions: [],
+    competencies: template?.competencies ?? [],
+    fields: template?.fields ?? [],
+    plan: template?.plan ?? []
+  };
+}
+
+/**
+ * The questions of a template as the form has them.
+ */
+export function chosenOf(
+  template: ITemplateDetails | null,
+  trans: TranslationBundle
+): IChosenQuestion[] {
+  return (template?.questions ?? []).map(one => ({
+    question: {
+      id: one.question_id,
+      title: one.title ?? trans.__('A question that is not there any more'),
+      languages: one.languages
+    },
+    language: one.language ?? ''
+  }));
+}

@@ -1,0 +1,114 @@
+"""A template from the page where it is written to the pad in which its plan is gone through."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from .accessibility import violations
+from .people import Candidate, Interviewer, Pad
+
+QUESTION = "A cache that forgets"
+
+
+def part(page: Page, number: int) -> Locator:
+    """One part of the plan in the template's form, counted from 0."""
+    plan = page.get_by_role("group", name="Plan", exact=True)
+    return plan.locator(":scope > ol > li").nth(number)
+
+
+def write_template(page: Page, title: str) -> None:
+    page.get_by_role("button", name="New template").click()
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Language", exact=True).select_option(label="Python")
+    page.get_by_label("Instructions", exact=True).fill("Think *aloud*.")
+    page.get_by_role("button", name="Add a question").click()
+    dialog = page.get_by_role("dialog", name="Choose a question")
+    dialog.get_by_role("searchbox", name="Search the questions").fill(QUESTION)
+    dialog.get_by_role("button", name=QUESTION, exact=True).click()
+    expect(dialog).to_be_hidden()
+    for number, (name, minutes) in enumerate((("Welcome", "5"), ("The cache", "30"))):
+        page.get_by_role("button", name="Add a part").click()
+        one = part(page, number)
+        one.get_by_label("Part", exact=True).fill(name)
+        one.get_by_label("Minutes", exact=True).fill(minutes)
+    part(page, 0).get_by_label("Notes", exact=True).fill("Say who you **are**.")
+    part(page, 1).get_by_label("About", exact=True).select_option(label=QUESTION)
+    page.get_by_role("button", name="Add a competency").click()
+    page.get_by_label("Competency", exact=True).fill("Communication")
+    page.get_by_label("Level 4", exact=True).fill("Explains before being asked.")
+    page.get_by_role("button", name="Add a field").click()
+    page.get_by_label("Field", exact=True).fill("Seniority")
+    page.get_by_label("Filled in as").select_option(label="One of several")
+    page.get_by_label("Options", exact=True).fill("junior\nsenior")
+    page.get_by_role("button", name="Save template").click()
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+
+def test_a_template_is_written_locked_and_gone_through(
+    interviewer: Interviewer, candidate: Candidate
+) -> None:
+    page = interviewer.page
+    title = "Backend, first round"
+    page.goto(interviewer.server.url("lab#templates"))
+    write_template(page, title)
+    expect(page.get_by_text("1 question · 35 minutes · Whole organization")).to_be_visible()
+    assert violations(page, within="#interview-templates") == []
+    page.get_by_role("button", name="Lock", exact=True).click()
+    expect(page.get_by_text("Locked: pads of it ask what it says")).to_be_visible()
+    expect(page.get_by_label("Title", exact=True)).to_be_disabled()
+    page.get_by_role("button", name="All templates").click()
+    expect(page.get_by_role("button", name=title)).to_be_visible()
+    assert violations(page, within="#interview-templates") == []
+
+    # A pad of it asks what it says: there is nothing else to choose.
+    page.get_by_role("link", name="Pads", exact=True).click()
+    page.get_by_role("button", name="New pad").first.click()
+    form = page.get_by_role("dialog", name="New pad")
+    form.get_by_label("Title", exact=True).fill("Ada’s interview")
+    form.get_by_label("Template", exact=True).select_option(label=f"{title} (locked)")
+    expect(form.get_by_text(QUESTION)).to_be_visible()
+    expect(form.get_by_role("button", name="Add a question")).to_have_count(0)
+    expect(form.get_by_label("Instructions")).to_have_count(0)
+    assert violations(page, within=".interview-Dialog") == []
+    form.get_by_role("button", name="Create pad").click()
+    expect(page.get_by_role("dialog", name="New pad")).to_be_hidden()
+    (model,) = interviewer.api("GET", "pads")["pads"]
+    assert model["template"]["locked"] is True
+    pad = Pad(interviewer.server, model)
+
+    # Inside, the plan waits for its first part, and the keyboard goes on from the code.
+    with_plan = interviewer.new_tab()
+    interviewer.page = with_plan
+    interviewer.open_pad(pad)
+    with_plan.get_by_role("tab", name="Plan", exact=True).click()
+    panel = with_plan.get_by_role("region", name="Plan", exact=True)
+    panel.get_by_role("button", name="Begin with Welcome").click()
+    expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^[45]:\d\d left$"))
+    expect(panel.get_by_text("Say who you are.")).to_be_visible()
+    assert violations(with_plan, within="#interview-plan") == []
+    interviewer.editor().click()
+    with_plan.keyboard.press("Alt+Shift+N")
+    expect(panel.get_by_role("heading", name="The cache")).to_be_visible()
+    expect(interviewer.editor()).to_be_focused()
+    expect(panel.get_by_role("listitem").filter(has_text="Welcome")).to_contain_text("of 5 min")
+    panel.get_by_role("button", name="Stop the clock").focus()
+    with_plan.keyboard.press("Enter")
+    expect(panel.get_by_role("timer")).to_have_text(re.compile(r"^Stopped, \d+:\d\d left$"))
+
+    # It is the same after the page was loaded again, and no candidate ever sees it.
+    with_plan.reload()
+    interviewer.is_in_pad()
+    with_plan.get_by_role("tab", name="Plan", exact=True).click()
+    expect(panel.get_by_role("button", name="Go on with The cache")).to_be_visible()
+    candidate.knock(pad)
+    interviewer.admit_by_api(pad)
+    candidate.is_in_pad()
+    expect(candidate.page.get_by_role("tab", name="Plan", exact=True)).to_have_count(0)
+    assert candidate.page.locator("#interview-plan").count() == 0
+    for person in (interviewer, candidate):
+        assert person.exceptions == []
+        assert person.refusals == []
+    (template,) = interviewer.api("GET", "templates")["templates"]
+    interviewer.api("PATCH", f"templates/{template['id']}", {"archived": True})
