@@ -24,6 +24,9 @@ from .audit.log import AuditLog
 from .audit.store import AuditStore
 from .auth.members import MemberIdentityProvider, Members, login_name
 from .auth.tickets import Tickets
+from .calibration import handlers as calibration_handlers
+from .calibration.manager import Calibration
+from .calibration.store import CalibrationStore
 from .clock import Clock
 from .comments import handlers as comments_handlers
 from .comments.manager import CommentManager
@@ -387,6 +390,7 @@ class InterviewApp(ExtensionApp):
     drafts: DraftManager
     notes: NotesManager
     feedback: FeedbackManager
+    calibration: Calibration
     invitations: Invitations
 
     def __init__(self, **kwargs: Any) -> None:
@@ -524,6 +528,7 @@ class InterviewApp(ExtensionApp):
             audit=self.audit,
             events=self.events,
         )
+        self.calibration = Calibration(CalibrationStore(self.database), self.feedback)
         self.audit.shown = self.feedback.audit_shown
         self.pads.describe("feedback", self.feedback.states)
         dlink((self, "default_instructions"), (self.pads, "default_instructions"))
@@ -582,6 +587,7 @@ class InterviewApp(ExtensionApp):
             *questions_handlers.default_handlers,
             *tasks_handlers.default_handlers,
             *templates_handlers.default_handlers,
+            *calibration_handlers.default_handlers,
             *mail_handlers.default_handlers,
             *audit_handlers.default_handlers,
             *settings_handlers.default_handlers,

@@ -84,6 +84,7 @@ MORE = (
     "interview/api/mail",
     "interview/api/pads/PAD/invitation.ics",
     "interview/api/pads/PAD/invite",
+    "interview/api/calibration",
     "interview/api/templates",
     "interview/api/templates/x",
     "interview/api/templates/x/duplicate",

@@ -15,6 +15,7 @@ PURE = (
     "audit/line.py",
     "auth/participant.py",
     "auth/policy.py",
+    "calibration/figures.py",
     "comments/comment.py",
     "errors.py",
     "feedback/decision.py",

@@ -88,6 +88,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/api/settings/preview", frozenset({"POST"})),
         (r"interview/api/take-home-links", _LOOK | {"POST"}),
         (r"interview/api/take-home-links/[^/]+", frozenset({"PATCH", "DELETE"})),
+        (r"interview/api/calibration", _LOOK),
         (r"interview/api/templates", _LOOK | {"POST"}),
         (_TEMPLATE, _LOOK | {"PUT", "PATCH"}),
         (rf"{_TEMPLATE}/duplicate", frozenset({"POST"})),
@@ -133,6 +134,7 @@ _MEMBER: Final[frozenset[tuple[str, Action]]] = frozenset(
 )
 
 _REVIEWER: Final[frozenset[tuple[str, Action]]] = _MEMBER | {
+    ("interview:calibration", "read"),
     ("interview:comments", "read"),
     ("interview:comments", "write"),
     ("interview:feedback", "read"),

@@ -1,0 +1,1 @@
+"""How questions were answered and interviewers judged, over many interviews."""
