@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ..feedback.interviews import Draft, bring_question, hold, submit
+from ..feedback.interviews import bring_question, hold, submit
 
 
 async def test_only_scorecards_that_one_may_see_are_counted(host, tmp_path):
