@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import report
 from .dashboard import DashboardFigures, measure_dashboard
+from .hidden import HiddenFigures, measure_hidden
 from .kernels import KernelTimes, measure_kernels
 from .keystrokes import Keystrokes, type_text
 from .measurements import Saturation, Typing, measure_saturation, measure_typing
@@ -51,6 +52,7 @@ PARTS = (
     "recording",
     "playback",
     "questions",
+    "hidden",
     "dashboard",
 )
 
@@ -72,6 +74,7 @@ class Plan:
         timeline_updates: how many of these the timeline of jupyter-collaboration is given.
         questions: in the bank that is searched.
         words: how many words are typed to find some.
+        tested: examples whose hidden tests are run.
         listed: pads that the dashboard lists.
         names: how many names are typed to find some.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
@@ -93,6 +96,7 @@ class Plan:
     timeline_updates: int
     questions: int
     words: int
+    tested: int
     listed: int
     names: int
     strokes: int
@@ -115,6 +119,7 @@ FULL = Plan(
     timeline_updates=5000,
     questions=10_000,
     words=60,
+    tested=50,
     listed=100_000,
     names=60,
     strokes=30_000,
@@ -136,6 +141,7 @@ QUICK = Plan(
     timeline_updates=1000,
     questions=500,
     words=5,
+    tested=2,
     listed=2000,
     names=5,
     strokes=20_000,
@@ -165,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     favoured = favour(os.getpid())
     begun = time.monotonic()
     strokes = type_text(plan.strokes)
-    figures = Figures({}, {}, None, None, None, None, None, None)
+    figures = Figures({}, {}, None, None, None, None, None, None, None)
     failures: list[str] = []
 
     if "typing" in options.only:
@@ -242,6 +248,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             failures.append(f"questions: {trouble}")
             _say(f"  failed: {trouble}")
 
+    if "hidden" in options.only and Interview in kinds:
+        _say("running the hidden tests of examples")
+        try:
+            figures.hidden = measure_hidden(server_core, plan.tested)
+        except (ServerTrouble, OSError) as trouble:
+            failures.append(f"hidden tests: {trouble}")
+            _say(f"  failed: {trouble}")
+
     if "dashboard" in options.only and Interview in kinds:
         _say(f"looking for pads among {plan.listed:,}")
         try:
@@ -280,6 +294,7 @@ class Figures:
     recording: RecordingFigures | None
     playback: PlaybackFigures | None
     questions: QuestionFigures | None
+    hidden: HiddenFigures | None
     dashboard: DashboardFigures | None
 
     def text(self, kinds: Sequence[type[Server]], favoured: bool, seconds: float) -> str:
@@ -311,6 +326,9 @@ class Figures:
         if self.questions is not None:
             parts.append(f"Finding one of {self.questions.questions:,} questions:")
             parts.append(report.question_table(self.questions))
+        if self.hidden is not None:
+            parts.append("Hidden tests, from the click until the interviewer sees how they went:")
+            parts.append(report.hidden_table(self.hidden))
         if self.dashboard is not None:
             parts.append(f"Finding one of {self.dashboard.pads:,} pads:")
             parts.append(report.dashboard_table(self.dashboard))
@@ -330,6 +348,7 @@ class Figures:
             "recording": asdict(self.recording) if self.recording else None,
             "playback": asdict(self.playback) if self.playback else None,
             "questions": asdict(self.questions) if self.questions else None,
+            "hidden": asdict(self.hidden) if self.hidden else None,
             "dashboard": asdict(self.dashboard) if self.dashboard else None,
         }
         path.write_text(json.dumps(raw, indent=2) + "\n")

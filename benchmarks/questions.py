@@ -26,6 +26,7 @@ from interview_ext.questions.folder import pack
 from interview_ext.questions.store import NewQuestion, QuestionStore
 
 from .asking import Asker
+from .hidden import wait_for_examples
 from .servers import Interview
 
 LABELS = 40
@@ -94,7 +95,8 @@ def measure_questions(core: int, count: int, rounds: int) -> QuestionFigures:
         headers = {"Authorization": f"token {server.token}"}
         asker = Asker(server.port, headers, "/interview/api/questions")
         with contextlib.closing(asker) as client:
-            # The examples are brought in, and the database's pages are read once.
+            wait_for_examples(server)
+            # The database's pages are read once.
             for _ in range(5):
                 client.milliseconds(tab="organization")
             typed = list(itertools.chain(*(_typed(chance, words) for _ in range(rounds))))

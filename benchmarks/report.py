@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from .dashboard import DashboardFigures
+from .hidden import HiddenFigures
 from .kernels import KernelTimes
 from .load import percentile
 from .measurements import LATE_AFTER, Saturation, Typing
@@ -223,6 +224,18 @@ def question_table(figures: QuestionFigures) -> str:
         ["for comparison: the same words as LIKE queries, in SQLite alone", *_both(figures.like)],
     ]
     return table(["over the HTTP API, ms", "p50", "p95"], rows)
+
+
+def hidden_table(figures: HiddenFigures) -> str:
+    """How soon hidden tests are done."""
+    taken = list(figures.seconds.values())
+    slowest = max(figures.seconds, key=figures.seconds.__getitem__)
+    rows = [
+        ["hidden tests of an example, p50", f"{percentile(taken, 0.5):.2f} s"],
+        ["… p95", f"{percentile(taken, 0.95):.2f} s"],
+        [f"… the slowest: {slowest}", f"{figures.seconds[slowest]:.2f} s"],
+    ]
+    return table([f"{len(figures.seconds)} examples, once each", ""], rows)
 
 
 def dashboard_table(figures: DashboardFigures) -> str:

@@ -1,4 +1,4 @@
-import { IRouter } from '@jupyterlab/application';
+import { ISignal } from '@lumino/signaling';
 
 import { fromFragment, toFragment } from './engine/clock';
 import { IPlayer } from './tokens';
@@ -9,12 +9,14 @@ const PAUSE = 500;
 /**
  * Keep the page's address and the player's moment together.
  *
- * @param router - Changes the address, too: when the page has come up late, to one without a moment.
+ * @param rewritten - Emitted when JupyterLab may have changed the address to one without a moment.
+ * @param asked - The address's fragment as it was when the page began.
  * @param atEnd - Whether one begins with how everything was at the end.
  */
 export function keepAddress(
   player: IPlayer,
-  router: IRouter | null,
+  rewritten: ISignal<unknown, unknown>,
+  asked: string,
   atEnd: boolean
 ): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +33,7 @@ export function keepAddress(
     timer ??= setTimeout(write, PAUSE);
   };
   player.jumped.connect(later);
-  router?.routed.connect(later);
+  rewritten.connect(later);
   player.changed.connect(() => {
     if (!player.playing && player.time > 0) {
       later();
@@ -44,7 +46,7 @@ export function keepAddress(
       player.seek(time);
     }
   });
-  const time = fromFragment(window.location.hash);
+  const time = fromFragment(window.location.hash || asked);
   player.seek(time ?? (atEnd ? player.manifest.duration : 0));
   if (time === null && !atEnd) {
     void begin(player);

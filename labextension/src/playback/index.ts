@@ -1,6 +1,5 @@
 import {
   ILabShell,
-  IRouter,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
@@ -111,7 +110,7 @@ const documents: JupyterFrontEndPlugin<void> = {
     IRenderMimeRegistry,
     IPlayback
   ],
-  optional: [IRouter, ITranslator],
+  optional: [ITranslator],
   activate: (
     _app: JupyterFrontEnd,
     shell: ILabShell,
@@ -119,11 +118,12 @@ const documents: JupyterFrontEndPlugin<void> = {
     extensions: IEditorExtensionRegistry,
     rendermime: IRenderMimeRegistry,
     { player }: IPlayback,
-    router: IRouter | null,
     translator: ITranslator | null
   ) => {
     translator ??= nullTranslator;
     const trans = translator.load('interview_ext');
+    // JupyterLab may take it out of the address while it starts.
+    const asked = window.location.hash;
     let marks: EditorMarks | null = null;
     extensions.addExtension(marksExtension(() => marks));
     void player.then(player => {
@@ -156,7 +156,7 @@ const documents: JupyterFrontEndPlugin<void> = {
           : new FileView(doc, path, options)
       );
       // Work that was handed in is looked at as it was then.
-      keepAddress(player, router, Page.handedIn());
+      keepAddress(player, shell.currentPathChanged, asked, Page.handedIn());
     });
   }
 };
