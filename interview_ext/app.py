@@ -32,6 +32,9 @@ from .comments import handlers as comments_handlers
 from .comments.manager import CommentManager
 from .comments.store import CommentStore
 from .db.engine import Database, default_url
+from .earlier import handlers as earlier_handlers
+from .earlier.manager import EarlierWork
+from .earlier.store import EarlierStore
 from .errors import InterviewError, Unavailable
 from .events import Events
 from .feedback import draft_handlers, notes_handlers
@@ -82,6 +85,9 @@ from .reproducibility.manager import ReproducibilityManager
 from .settings import handlers as settings_handlers
 from .settings.manager import SettingsManager
 from .settings.store import SettingStore
+from .survey import handlers as survey_handlers
+from .survey.manager import Survey
+from .survey.store import SurveyStore
 from .takehome import handlers as takehome_handlers
 from .takehome.manager import TakeHomeLinks
 from .takehome.practice import Practice
@@ -138,6 +144,7 @@ class InterviewApp(ExtensionApp):
         Tester,
         ReproducibilityManager,
         Mailer,
+        Survey,
         WaitingRoom,
         Practice,
         TakeHomeLinks,
@@ -391,6 +398,8 @@ class InterviewApp(ExtensionApp):
     notes: NotesManager
     feedback: FeedbackManager
     calibration: Calibration
+    earlier: EarlierWork
+    survey: Survey
     invitations: Invitations
 
     def __init__(self, **kwargs: Any) -> None:
@@ -466,6 +475,12 @@ class InterviewApp(ExtensionApp):
             tickets=self.tickets,
             audit=self.audit,
             events=self.events,
+        )
+        self.survey = Survey(
+            parent=self,
+            store=SurveyStore(self.database),
+            pads=self.pads,
+            waiting_room=self.waiting_room,
         )
         self.practice = Practice(parent=self, pads=self.pads, waiting_room=self.waiting_room)
         self.take_home_links = TakeHomeLinks(
@@ -557,6 +572,13 @@ class InterviewApp(ExtensionApp):
             audit=self.audit,
             events=self.events,
         )
+        self.earlier = EarlierWork(
+            parent=self,
+            store=EarlierStore(self.database),
+            tasks=self.tasks.store,
+            pads=self.pads,
+            audit=self.audit,
+        )
         self.invitations = Invitations(
             parent=self,
             mailer=self.mailer,
@@ -595,6 +617,8 @@ class InterviewApp(ExtensionApp):
             *draft_handlers.default_handlers,
             *notes_handlers.default_handlers,
             *feedback_handlers.get_handlers(make_environment(self.serverapp.base_url)),
+            *earlier_handlers.default_handlers,
+            *survey_handlers.default_handlers,
             *team_handlers.default_handlers,
             *team_pages.default_handlers,
             *takehome_handlers.default_handlers,

@@ -27,6 +27,7 @@ PUBLIC: dict[str, set[str]] = {
     "interview/join/x": LOOK | {"POST"},  # an invitation nobody made is not found (404)
     "interview/pads/PAD": LOOK | {"POST"},
     "interview/take-homes/x": LOOK | {"POST"},
+    "interview/survey/x": LOOK | {"POST"},
     "interview/api/openapi.yaml": LOOK,
     "interview/api/pads/PAD/knock": LOOK | {"POST", "DELETE"},
     "interview/api/pads/PAD/knock/events": LOOK,
@@ -91,6 +92,10 @@ MORE = (
     "interview/api/templates/x/revisions",
     "interview/api/templates/x/revisions/1",
     "interview/api/pads/PAD/plan",
+    "interview/api/pads/PAD/earlier",
+    "interview/api/pads/PAD/earlier/x",
+    "interview/api/pads/PAD/earlier/x/documents/x",
+    "interview/api/pads/PAD/earlier/x/confirm",
     "interview/api/questions",
     "interview/api/questions/filters",
     "interview/api/questions/export",
@@ -182,7 +187,8 @@ async def test_a_members_routes_answer_a_member(host):
         "interview/api/quota",
         "interview/api/pads", "interview/api/questions", "interview/api/questions/filters",
         "interview/api/audit", "interview/api/audit/filters", "interview/api/audit/export",
-        "interview/api/settings",
+        "interview/api/settings", "interview/api/survey",
         f"interview/api/pads/{pad['id']}", f"interview/api/pads/{pad['id']}/admissions",
+        f"interview/api/pads/{pad['id']}/earlier",
     ):  # fmt: skip
         assert (await member.fetch("GET", f"/{path}")).code == 200, path

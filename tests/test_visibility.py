@@ -67,6 +67,8 @@ async def test_every_route_of_a_pad_answers_another_team_as_if_it_were_not_there
         ("GET", "interview/api/pads/x/tasks"), ("GET", "interview/api/pads/x/tasks/x/private"),
         ("POST", "interview/api/pads/x/tasks/x/tests"), ("GET", "interview/api/pads/x/comments"),
         ("GET", "interview/api/pads/x/notes"), ("POST", "interview/api/pads/x/drafts/x"),
+        ("GET", "interview/api/pads/x/earlier"), ("GET", "interview/api/pads/x/earlier/x"),
+        ("POST", "interview/api/pads/x/earlier/x/confirm"),
     ):  # fmt: skip
         assert one in asked, one
     assert (await ada.ok("GET", f"pads/{pad['id']}"))["title"] == "Secret role"

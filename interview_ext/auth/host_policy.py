@@ -44,6 +44,8 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/join/[^/]+", _LOOK | {"POST"}),
         (r"interview/pads/[^/]+", _LOOK | {"POST"}),
         (r"interview/take-homes/[^/]+", _LOOK | {"POST"}),
+        (r"interview/survey", _LOOK),
+        (r"interview/survey/[^/]+", _LOOK | {"POST"}),
         # Only for pads whose servers are not running: the others answer for themselves.
         (r"interview/pads/[^/]+/.*", _LOOK | {"POST", "PUT", "PATCH", "DELETE"}),
         (r"interview/api/(me|languages|events|openapi\.yaml)", _LOOK),
@@ -80,9 +82,12 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (rf"{_PAD}/notes", _LOOK | {"PATCH"}),
         (rf"{_PAD}/feedback(/(versions|export))?", _LOOK),
         (rf"{_PAD}/feedback/(submit|decision)", frozenset({"POST"})),
+        (rf"{_PAD}/earlier(/[^/]+(/documents/.+)?)?", _LOOK),
+        (rf"{_PAD}/earlier/[^/]+/confirm", frozenset({"POST", "DELETE"})),
         (rf"{_PAD}/knock", _LOOK | {"POST", "DELETE"}),
         (rf"{_PAD}/knock/events", _LOOK),
         (r"interview/api/audit(/filters|/export)?", _LOOK),
+        (r"interview/api/survey", _LOOK),
         (r"interview/api/settings", _LOOK | {"PATCH"}),
         (r"interview/api/settings/logo", _LOOK | {"PUT", "DELETE"}),
         (r"interview/api/settings/preview", frozenset({"POST"})),
@@ -147,6 +152,8 @@ _INTERVIEWER: Final[frozenset[tuple[str, Action]]] = _REVIEWER | {
     ("interview:links", "read"),
     ("interview:links", "write"),
     ("interview:pads", "write"),
+    ("interview:earlier", "read"),
+    ("interview:earlier", "write"),
     ("interview:admissions", "read"),
     ("interview:admissions", "write"),
     ("interview:decisions", "write"),
@@ -163,6 +170,7 @@ _ADMIN: Final[frozenset[tuple[str, Action]]] = _INTERVIEWER | {
     ("interview:members", "write"),
     ("interview:settings", "read"),
     ("interview:settings", "write"),
+    ("interview:survey", "read"),
     ("interview:teams", "write"),
 }
 

@@ -665,3 +665,29 @@ class DecisionRow(Table):
     member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     member_name: Mapped[str] = mapped_column(String(255))
     at: Mapped[datetime]
+
+
+class EarlierMatchRow(Table):
+    """That the candidates of two pads, who have the same name, are the same person."""
+
+    __tablename__ = "earlier_matches"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(
+        ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    confirmed: Mapped[datetime]
+
+
+class SurveyAnswerRow(Table):
+    """What a candidate said about an interview: no member's words, nor about any."""
+
+    __tablename__ = "survey_answers"
+
+    pad_id: Mapped[str] = mapped_column(ForeignKey("pads.id", ondelete="CASCADE"), primary_key=True)
+    admission_id: Mapped[str] = mapped_column(
+        ForeignKey("admissions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    answers: Mapped[str] = mapped_column(Text)  # JSON
+    words: Mapped[str] = mapped_column(Text)

@@ -102,6 +102,23 @@ class SignalsHandler(_PadHandler):
         self.done()
 
 
+class FocusHandler(_PadHandler):
+    """Begins and ends focus time."""
+
+    auth_resource = "focus"
+
+    @web.authenticated
+    @authorized("execute")
+    async def post(self) -> None:
+        self.finish({"focus": self.pad.focus.begin(self.participant)})
+
+    @web.authenticated
+    @authorized("execute")
+    async def delete(self) -> None:
+        self.pad.focus.end(self.participant)
+        self.done()
+
+
 class TaskTestsHandler(_PadHandler):
     """Runs the tests of a task that everybody may see."""
 

@@ -61,12 +61,14 @@ from ..runs.manager import RunManager
 from ..sizes import MiB
 from .contents import PadContentsManager
 from .disk import DiskWatch
+from .focus import FocusTime
 from .gate import EnterHandler
 from .handlers import (
     AdmissionHandler,
     AdmissionsHandler,
     BranchHandler,
     EndHandler,
+    FocusHandler,
     PadEventsHandler,
     PadHandler,
     SignalsHandler,
@@ -162,6 +164,14 @@ class PadServer(ServerApp):
         config=True,
         help="""Seconds after which the kernels of a pad that nobody has open are stopped, unless
         something runs. 0: never.""",
+    )
+    focus_minutes = Integer(
+        5,
+        min=1,
+        max=120,
+        config=True,
+        help="""Minutes after which focus time ends by itself, in which the interviewers do not
+        see what the candidate writes.""",
     )
     output_text = Integer(
         2 * MiB, min=1024, config=True, help="Bytes of text that one run may print."
@@ -298,6 +308,7 @@ class PadServer(ServerApp):
         self.recording.sealed = self.spec.read_only
         await self.recording.look_back()
         self.tasks = PadTasks(self)
+        self.focus = FocusTime(self)
         self._has_seal = self.spec.sealed
         self._sealing: asyncio.Task[None] | None = None
         self.entries: dict[str, Participant] = dict(self.spec.entries)
@@ -384,6 +395,7 @@ class PadServer(ServerApp):
         self.contents_manager.renamed = self.runs.renamed
         if not self.spec.read_only:
             self.tasks.show()
+            self.focus.resume()
         self.web_app.add_handlers(".*$", self._handlers())
         rules = self.web_app.default_router.rules
         rules.insert(0, rules.pop(-2))  # ours come before JupyterLab's
@@ -412,6 +424,7 @@ class PadServer(ServerApp):
             (base + r"api/interview/end", EndHandler, of_pad),
             (base + r"api/interview/submit", SubmitHandler, of_pad),
             (base + r"api/interview/signals", SignalsHandler, of_pad),
+            (base + r"api/interview/focus", FocusHandler, of_pad),
             (base + r"api/interview/tasks/([\w-]+)/tests", TaskTestsHandler, of_pad),
             (base + r"api/interview/runs", RunsHandler, of_runs),
             (base + r"api/interview/runs/([\w-]+)/input", RunInputHandler, of_runs),
@@ -620,8 +633,7 @@ class PadServer(ServerApp):
             self.entries = dict(spec.entries)
             self.tasks.show()
             return
-        for browser in list(self.browsers):
-            browser.tell({"type": "pad", **self.model(browser.participant)})
+        self.tell_everybody()
         if not spec.read_only:
             self.tasks.show()
             if self.browsers and before.current_task != spec.current_task:
@@ -641,6 +653,7 @@ class PadServer(ServerApp):
 
     async def end(self, spec: PadSpec) -> None:
         """End means end: connections closed, kernels dead, files and recording complete."""
+        self.focus.end()
         for participant in self.present():
             self._presence(participant, False)
         self.spec = replace(spec, read_only=True, entries=[])
@@ -705,6 +718,7 @@ class PadServer(ServerApp):
 
     async def stop_pad(self) -> None:
         """Leave the process; what the browsers have open they open again later."""
+        self.focus.stop()
         await self._close_everything("restarting", 1001)
         await self._flush()
         await self.recording.close()
@@ -747,6 +761,15 @@ class PadServer(ServerApp):
     def record_task(self, what: dict[str, Any], author: str) -> None:
         """Put into the recording what happened about a task."""
         self._record("task", what, author)
+
+    def record_focus(self, what: dict[str, Any], author: str) -> None:
+        """Put into the recording that focus time began or ended."""
+        self._record("focus", what, author)
+
+    def tell_everybody(self) -> None:
+        """Tell every browser how the pad is now."""
+        for browser in list(self.browsers):
+            browser.tell({"type": "pad", **self.model(browser.participant)})
 
     async def _seal(self) -> None:
         """Have kept what proves that the recording is whole; nothing is added to it any more."""
@@ -886,6 +909,7 @@ class PadServer(ServerApp):
             "documents": self._documents(),
             "runnable": self.languages.extensions(),
             "trouble": " ".join(self._trouble.values()),
+            "focus": self.focus.model(),
         }
 
     def _documents(self) -> list[dict[str, str]]:
@@ -946,8 +970,7 @@ class PadServer(ServerApp):
         else:
             self._trouble[what] = words
         if self._trouble != before:
-            for browser in list(self.browsers):
-                browser.tell({"type": "pad", **self.model(browser.participant)})
+            self.tell_everybody()
 
 
 def _time(milliseconds: int | None) -> str | None:

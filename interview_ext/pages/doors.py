@@ -100,7 +100,7 @@ class DoorHandler(AddressHandler):
                 self.set_waiting_cookie(pad.id, secrets.token_urlsafe(32))
             await self._show_rules(pad)
         elif way == "over":
-            self._show_over(pad)
+            self._show_over(pad, await self.survey_url(pad))
         elif way == "elsewhere":
             self._show_card(pad, way, until=pad.deadline)
         else:
@@ -128,18 +128,23 @@ class DoorHandler(AddressHandler):
             own_address=own_address,
         )
 
-    def _show_over(self, pad: Pad) -> None:
+    def _show_over(self, pad: Pad, survey_url: str) -> None:
         if pad.kind != "take_home":
             self._show_card(pad, "practice_over")
         elif pad.submitted_by == "candidate":
-            self._show_card(pad, "submitted", when=pad.submitted)
+            self._show_card(pad, "submitted", when=pad.submitted, survey_url=survey_url)
         elif pad.submitted_by == "member":
-            self._show_card(pad, "stopped", when=pad.submitted)
+            self._show_card(pad, "stopped", when=pad.submitted, survey_url=survey_url)
         else:
-            self._show_card(pad, "deadline", when=pad.deadline)
+            self._show_card(pad, "deadline", when=pad.deadline, survey_url=survey_url)
 
     def _show_card(
-        self, pad: Pad, way: str, when: datetime | None = None, until: datetime | None = None
+        self,
+        pad: Pad,
+        way: str,
+        when: datetime | None = None,
+        until: datetime | None = None,
+        survey_url: str = "",
     ) -> None:
         self._show(
             "door.html",
@@ -148,6 +153,7 @@ class DoorHandler(AddressHandler):
             when=moment(when, pad.time_zone) if when else None,
             until=moment(until, pad.time_zone) if until else None,
             back="",
+            survey_url=survey_url,
         )
 
     async def _start(self, pad: Pad) -> None:

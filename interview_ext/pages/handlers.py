@@ -137,7 +137,7 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             ticket = await self.interview.waiting_room.ticket(pad_id, self.waiting_cookie(pad_id))
             self._enter(pad, "candidate", ticket)
         elif visit["state"] != "none":
-            self._wait(pad, visit)
+            self._wait(pad, visit, await self.survey_url(pad))
         elif self.get_query_argument("as", "") == "candidate":
             self._show("name.html", pad, name="", error="", retry_after=0)
         elif self.get_query_argument("left", ""):
@@ -226,7 +226,13 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             retry_text=duration_in_words(retry_after, "second"),
         )
 
-    def _wait(self, pad: Pad, visit: Visit) -> None:
+    async def survey_url(self, pad: Pad) -> str:
+        """Where this browser's candidate is asked how it was; empty where they are not."""
+        if not await self.interview.survey.is_open(pad.id, self.waiting_cookie(pad.id)):
+            return ""
+        return url_path_join(self.base_url, "interview/survey", pad.id)
+
+    def _wait(self, pad: Pad, visit: Visit, survey_url: str = "") -> None:
         state = visit["state"]
         if state == "knocking":
             state = "present" if visit["interviewer_present"] else "away"
@@ -240,6 +246,7 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             interviewer_present=visit["interviewer_present"],
             since=since,
             waited=_waited(since),
+            survey_url=survey_url,
         )
 
     def _show(self, template: str, pad: Pad, /, **variables: Any) -> None:

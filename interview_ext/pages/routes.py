@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..survey.handlers import page_handlers
 from .doors import DoorHandler
 from .environment import make_environment
 from .handlers import HomeHandler, StaticHandler
@@ -21,10 +22,12 @@ def get_handlers(app: InterviewApp) -> list[tuple[Any, ...]]:
     """
     assert app.serverapp is not None
     base_url = app.serverapp.base_url
-    options = {"environment": make_environment(base_url)}
+    environment = make_environment(base_url)
+    options = {"environment": environment}
     return [
         (r"/interview/?", HomeHandler, options),
         (r"/interview/pads/([^/]+)", DoorHandler, options),
         (r"/interview/take-homes/([^/]+)", LinkHandler, options),
         (r"/interview/static/(.*)", StaticHandler, options),
+        *page_handlers(environment),
     ]

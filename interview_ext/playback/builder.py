@@ -219,6 +219,8 @@ class _Builder:
             self._events.admission(t, content)
         elif frame.kind == "state":
             self._events.state(t, content)
+        elif frame.kind == "focus":
+            self._events.focus(t, who, content)
         elif frame.kind == "task":
             self._events.task(t, who, content)
         elif frame.kind == "signal":

@@ -118,6 +118,11 @@ class EventLog:
         """The pad came into another state."""
         self._add(t, "state", -1, state=_words(frame.get("state"), 40))
 
+    def focus(self, t: int, who: int, frame: dict[str, Any]) -> None:
+        """Focus time began or ended."""
+        minutes = _number(frame.get("minutes"))
+        self._add(t, "focus", who, event=_words(frame.get("event"), 40), minutes=minutes)
+
     def task(self, t: int, who: int, frame: dict[str, Any]) -> None:
         """Something about the pad's tasks."""
         told = {

@@ -15,6 +15,7 @@ Kind = Literal[
     "kernel",
     "signal",
     "task",
+    "focus",
     "state",
     "documents",
 ]

@@ -24,6 +24,7 @@ _IN_WORDS = {
     "kernel": "a kernel",
     "signal": "a signal",
     "task": "a task",
+    "focus": "focus time",
     "state": "the state of the interview",
     "documents": "the list of documents",
 }

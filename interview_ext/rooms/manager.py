@@ -66,6 +66,7 @@ class RoomManager:
         # Whether code runs that writes into the document of that path.
         self.in_use: Callable[[str], bool] = lambda path: False
         self._allowances = Allowances()
+        self._withdrawn = False
         self._rows: dict[str, DocumentRow] = {}
         self._rooms: dict[str, Room] = {AWARENESS_ROOM: Room(AWARENESS_ROOM, log=self.log)}
         self._opening: dict[str, asyncio.Task[DocumentRoom]] = {}
@@ -173,6 +174,13 @@ class RoomManager:
         room.allowances = self._allowances
         room.max_size = self._max_size
         room.on_full = self._on_full
+        room.withdrawn = self._withdrawn
+
+    def withdraw(self, withdrawn: bool) -> None:
+        """Keep from candidates where interviewers are, in every document; see `Room.withdraw`."""
+        self._withdrawn = withdrawn
+        for room in self._rooms.values():
+            room.withdraw(withdrawn)
 
     def released(self, room: Room) -> None:
         """Note that somebody left; the last one out leaves the room to be closed in a while."""

@@ -34,8 +34,9 @@ class PadDocument(Room):
 
     Its maps: ``people`` (participant id to name, role, colour, here), ``runs`` (path to what runs
     there), ``consoles`` (path to the outputs of the file's last run), ``tasks`` (task id to what is
-    shown of it), ``current`` (``task``: the id of the one that is worked on) and ``tests`` (task id
-    to the last run of the tests that everybody may see).
+    shown of it), ``current`` (``task``: the id of the one that is worked on), ``tests`` (task id
+    to the last run of the tests that everybody may see) and ``focus`` (``now``: who began the
+    focus time and until when it lasts).
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class PadDocument(Room):
         self._tasks = self.doc.get("tasks", type=Map)
         self._current = self.doc.get("current", type=Map)
         self._tests = self.doc.get("tests", type=Map)
+        self._focus = self.doc.get("focus", type=Map)
 
     async def load(self) -> None:
         """Read the recorded state; what was running or here before is so no more."""
@@ -108,6 +110,18 @@ class PadDocument(Room):
     def set_tests(self, id: str, state: dict[str, Any]) -> None:
         """Show how the tests of a task go, or went."""
         self._put(self._tests, id, state)
+
+    def focus(self) -> dict[str, Any] | None:
+        """The focus time: ``by``, ``by_id``, and ``until`` in milliseconds since the epoch."""
+        return self._focus.get("now")
+
+    def set_focus(self, now: dict[str, Any] | None) -> None:
+        """Say that there is focus time, or that it is over."""
+        with self.edit():
+            if now is not None:
+                self._focus["now"] = now
+            elif "now" in self._focus:
+                del self._focus["now"]
 
     def _put(self, target: Map, key: str, value: dict[str, Any]) -> None:
         if target.get(key) == value:

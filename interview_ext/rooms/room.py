@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -133,6 +133,8 @@ class Room:
         self._owners: dict[int, RoomClient] = {}
         # Records where people are, in the rooms of documents that people write.
         self.cursors: Cursors | None = None
+        # Whether candidates get no word of where interviewers are.
+        self.withdrawn = False
         self.allowances = Allowances()
         self.on_full: Callable[[str | None], None] | None = None
         self._told_full = False
@@ -151,9 +153,40 @@ class Room:
         self.flush()
         self.clients.add(client)
         client.send_frame(protocol.frame(protocol.step1(self.doc.get_state())))
-        if self._awareness:
-            states = list(self._awareness.values())
+        if states := self._states_for(client):
             client.send_frame(protocol.frame(protocol.awareness(states)))
+
+    def _states_for(self, client: RoomClient) -> list[AwarenessState]:
+        return [
+            state
+            for state in self._awareness.values()
+            if not (self.withdrawn and _is_candidate(client) and self._is_looking_on(state))
+        ]
+
+    def _is_looking_on(self, state: AwarenessState) -> bool:
+        return not _is_candidate(self._owners[state.client])
+
+    def withdraw(self, withdrawn: bool) -> None:
+        """Take away from candidates where interviewers are, or let them know again.
+
+        Called by the room manager. Where an interviewer has not moved in between, candidates hear
+        of them with the next sign of life of their browser, some seconds later.
+        """
+        self.withdrawn = withdrawn
+        states = [state for state in self._awareness.values() if self._is_looking_on(state)]
+        if not states:
+            return
+        if withdrawn:
+            # Of the same clock: what the browser says next, whenever that is, counts again.
+            gone = [AwarenessState(state.client, state.clock, "null") for state in states]
+            self._send(protocol.awareness(gone), None, self._candidates())
+            if self.cursors is not None:
+                self.cursors.left([state.client for state in states])
+        else:
+            self._send(protocol.awareness(states), None, self._candidates())
+
+    def _candidates(self) -> set[RoomClient]:
+        return {client for client in self.clients if _is_candidate(client)}
 
     def leave(self, client: RoomClient) -> None:
         """Let a browser go, and its cursors with it."""
@@ -189,7 +222,7 @@ class Room:
             elif message[0] == protocol.AWARENESS:
                 self._receive_awareness(message, client)
             elif message[0] == protocol.QUERY_AWARENESS:
-                states = list(self._awareness.values())
+                states = self._states_for(client)
                 client.send_frame(protocol.frame(protocol.awareness(states)))
         except (MalformedMessage, IndexError, ValueError) as error:
             self.log.warning("Room %s: %s", self.room_id, error)
@@ -250,6 +283,7 @@ class Room:
         if len(message) > MAX_AWARENESS:
             raise MalformedMessage("an awareness message is too long")
         states = protocol.read_awareness(message)
+        hidden = self.withdrawn and not _is_candidate(client)
         accepted = []
         owned = sum(1 for owner in self._owners.values() if owner is client)
         for state in states:
@@ -276,18 +310,20 @@ class Room:
             else:
                 self._awareness[state.client] = state
             accepted.append(state)
-            if self.cursors is not None:
+            if self.cursors is not None and not hidden:
                 self.cursors.heard(state.client, client.participant.id, content)
         if accepted:
             forwarded = message
             if len(accepted) != len(states):
                 forwarded = protocol.awareness(accepted)
             # The sender hears it too: its provider takes silence for a lost connection.
-            self._send(forwarded, None)
+            self._send(forwarded, None, self.clients - self._candidates() if hidden else None)
 
-    def _send(self, message: bytes, sender: RoomClient | None) -> None:
+    def _send(
+        self, message: bytes, sender: RoomClient | None, to: Set[RoomClient] | None = None
+    ) -> None:
         ready = protocol.frame(message)
-        for client in self.clients:
+        for client in self.clients if to is None else to:
             if client is not sender:
                 client.send_frame(ready)
 
@@ -378,6 +414,10 @@ class Room:
         self.flush()
         for client in list(self.clients):
             client.drop(code, reason)
+
+
+def _is_candidate(client: RoomClient) -> bool:
+    return client.participant.role == "candidate"
 
 
 def _speaks_for(content: Any, participant: Participant) -> bool:

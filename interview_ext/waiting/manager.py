@@ -170,6 +170,14 @@ class WaitingRoom(LoggingConfigurable):
         pad = await self.pads.pad(pad_id)
         return await self._visit(pad, await self._own(pad_id, cookie))
 
+    async def admitted(self, pad_id: str, cookie: str | None) -> str | None:
+        """The id of the admission that the browser with this waiting cookie came in by.
+
+        Called by the survey, after the end. None where they were not let in.
+        """
+        own = await self._own(pad_id, cookie)
+        return own.id if own is not None and own.state == "admitted" else None
+
     async def leave(self, pad_id: str, cookie: str | None) -> None:
         """The candidate goes away, out of the waiting room or out of the pad.
 

@@ -1,6 +1,8 @@
 import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import earlierPlugins from './earlier';
 import feedbackPlugins from './feedback';
+import focusPlugins from './focus';
 import homePlugins from './home';
 import padPlugins from './pad';
 import playbackPlugins from './playback';
@@ -17,7 +19,9 @@ import waitingPlugins from './waiting';
  */
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...servicePlugins,
+  ...earlierPlugins,
   ...feedbackPlugins,
+  ...focusPlugins,
   ...homePlugins,
   ...padPlugins,
   ...playbackPlugins,

@@ -80,6 +80,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "api/interview/end": {"POST": HOSTING},
     "api/interview/submit": {"POST": HANDING_IN},
     "api/interview/signals": {"POST": WORKING},
+    "api/interview/focus": {"POST": WORKING, "DELETE": WORKING},
     "api/interview/runs": {"POST": WORKING},
     "api/interview/runs/x/input": {"POST": WORKING},
     "api/interview/interrupt": {"POST": WORKING},

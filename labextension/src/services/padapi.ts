@@ -112,6 +112,20 @@ export class PadApi {
   }
 
   /**
+   * Begin focus time, unless there is some already.
+   */
+  async beginFocus(): Promise<void> {
+    await request(this.settings, `${API}/focus`, 'POST');
+  }
+
+  /**
+   * End focus time, if there is any.
+   */
+  endFocus(): Promise<void> {
+    return request(this.settings, `${API}/focus`, 'DELETE');
+  }
+
+  /**
    * Have something recorded that happened on this page.
    */
   signal(signal: ISignalReport): Promise<void> {

@@ -432,6 +432,13 @@ export interface IPadInfo {
    * What is wrong with the server at the moment, in words; empty if nothing is.
    */
   readonly trouble?: string;
+  /**
+   * The focus time, if there is any: who began it, and when it ends by itself.
+   */
+  readonly focus?: {
+    readonly by: { readonly id: string; readonly name: string };
+    readonly until: string;
+  } | null;
 }
 
 /**

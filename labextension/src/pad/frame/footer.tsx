@@ -3,6 +3,7 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { useChanged } from '../../components/hooks';
+import { FocusButton } from '../../focus/strip';
 import { IPadEvents } from '../../tokens';
 
 /**
@@ -68,6 +69,7 @@ function Line(props: Footer.IOptions): JSX.Element {
                 : trans.__('Connecting…'))}
       </span>
       <span className="interview-PadTopBar-space" />
+      {!readOnly && <FocusButton events={events} trans={trans} />}
       {end && (
         <button
           type="button"

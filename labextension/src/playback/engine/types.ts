@@ -215,6 +215,11 @@ export interface ITaskEvent extends IEventBase {
   readonly total?: number;
 }
 
+export interface IFocusEvent extends IEventBase {
+  readonly kind: 'focus';
+  readonly event: string;
+}
+
 export interface ISignalEvent extends IEventBase {
   readonly kind: 'signal';
   readonly signal: 'paste' | 'away' | 'copy_all' | 'burst';
@@ -242,6 +247,7 @@ export type PlaybackEvent =
   | IAdmissionEvent
   | IStateEvent
   | ITaskEvent
+  | IFocusEvent
   | ISignalEvent;
 
 export interface IManifest {

@@ -131,6 +131,13 @@ export function sentence(
         default:
           return trans.__('The interview was prepared');
       }
+    case 'focus':
+      if (event.event === 'begun') {
+        return trans.__('%1 began focus time', name);
+      }
+      return name
+        ? trans.__('%1 ended focus time', name)
+        : trans.__('Focus time was over');
     case 'task':
       return task(event, name || (event.by ?? ''), trans);
     case 'signal':

@@ -1,0 +1,1 @@
+"""Earlier work: what the same candidate wrote in pads that have ended."""

@@ -1,0 +1,1 @@
+"""What candidates say about their interviews, apart from all that is said about them."""

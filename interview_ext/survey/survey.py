@@ -1,0 +1,91 @@
+"""The questions that candidates may answer after the end, and what comes of them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..errors import InvalidInput
+from ..text import many_lines
+
+# From "not at all" to "very much".
+SCALE: Final = (1, 2, 3, 4, 5)
+
+# What is asked, and as what an admin reads it; candidates read it in their language.
+QUESTIONS: Final[dict[str, str]] = {
+    "clear": "It was clear to me what I was to do.",
+    "shown": "I could show what I can do.",
+    "tools": "Writing and running code here worked well.",
+    "respect": "I was treated fairly and with respect.",
+}
+
+WORDS_MAXIMUM: Final = 2000
+
+# Answers that are shown together: of fewer it could be known whose they are.
+FEWEST: Final = 3
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one candidate said.
+
+    Arguments:
+        ratings: numbers of `SCALE` by key of `QUESTIONS`; those that were left out are not there.
+        words: in their own words; may be empty.
+    """
+
+    ratings: Mapping[str, int]
+    words: str
+
+
+def answer_of(fields: Mapping[str, str]) -> Answer:
+    """An answer as it was sent by the form.
+
+    Raises:
+        InvalidInput: there is nothing in it, or something that cannot be.
+    """
+    ratings = {}
+    for key in QUESTIONS:
+        sent = fields.get(key, "")
+        if not sent:
+            continue
+        if sent not in map(str, SCALE):
+            raise InvalidInput("Please choose one of the answers that are offered.")
+        ratings[key] = int(sent)
+    words = many_lines(fields.get("words", ""), "Your comment", maximum=WORDS_MAXIMUM).strip()
+    if not ratings and not words:
+        raise InvalidInput("Please answer at least one question, or close this page.", "empty")
+    return Answer(ratings, words)
+
+
+def summary(answers: Iterable[Answer]) -> dict[str, Any]:
+    """What was said, as JSON, in which nobody can be known.
+
+    Arguments:
+        answers: in an order that says nothing of when they were given.
+
+    Returns:
+        ``answers``, how many there are; ``questions`` and ``words`` are null while there are too
+        few.
+    """
+    given = list(answers)
+    if len(given) < FEWEST:
+        return {"answers": len(given), "fewest": FEWEST, "questions": None, "words": None}
+    questions = []
+    for key, text in QUESTIONS.items():
+        ratings = [one.ratings[key] for one in given if key in one.ratings]
+        questions.append(
+            {
+                "key": key,
+                "text": text,
+                "counts": [ratings.count(value) for value in SCALE],
+                "mean": round(sum(ratings) / len(ratings), 2) if ratings else None,
+            }
+        )
+    return {
+        "answers": len(given),
+        "fewest": FEWEST,
+        "questions": questions,
+        "words": [one.words for one in given if one.words],
+    }
