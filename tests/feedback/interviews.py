@@ -16,10 +16,14 @@ CARE = key_of("Care")
 
 
 class Draft:
-    """A member's draft of a scorecard in their browser."""
+    """A member's draft of a scorecard in their browser.
 
-    def __init__(self) -> None:
-        self.doc: Doc[Any] = Doc()
+    Arguments:
+        client: by what Yjs tells browsers apart; any number if left out.
+    """
+
+    def __init__(self, client: int | None = None) -> None:
+        self.doc: Doc[Any] = Doc(client_id=client)
         self.answers = self.doc.get("answers", type=Map)
         self.evidence = self.doc.get("evidence", type=Array)
 
