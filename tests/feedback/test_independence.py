@@ -36,6 +36,10 @@ PARTS = {
     "interview/api/pads/x/comments": ("pad",),
     "interview/api/pads/x/comments/x": ("pad", "comment"),
     "interview/api/pads/x/drafts/x": ("pad", "scorecard"),
+    "interview/api/pads/x/earlier": ("next",),
+    "interview/api/pads/x/earlier/x": ("next", "pad"),
+    "interview/api/pads/x/earlier/x/confirm": ("next", "pad"),
+    "interview/api/pads/x/earlier/x/documents/x": ("next", "pad", "main.py"),
     "interview/api/pads/x/end": ("pad",),
     "interview/api/pads/x/extend": ("pad",),
     "interview/api/pads/x/feedback": ("pad",),
@@ -106,7 +110,7 @@ class Interview:
         self.host = host
         self.people: dict[str, Browser] = {}
         self.ids: dict[str, str] = {"scorecard": "scorecard", "question": ID, "1": "1"}
-        self.ids |= {"question.md": "question.md", "lab": "lab"}
+        self.ids |= {name: name for name in ("question.md", "main.py", "lab")}
 
     async def hold(self, folder):
         host = self.host
@@ -147,6 +151,8 @@ class Interview:
         self.ids["admission"] = admissions[0]["id"]
         self.ids["task"] = (await admin.ok("GET", f"pads/{pad['id']}/tasks"))["tasks"][0]["id"]
         await admin.ok("POST", f"pads/{pad['id']}/end")
+        again = {"title": "Second round", "team_id": team, "candidate_email": "grace@example.org"}
+        self.ids["next"] = (await admin.ok("POST", "pads", again))["id"]
         body = {"moment": 5, "text": "A comment, which is for all"}
         comment = await admin.ok("POST", f"pads/{pad['id']}/comments", body)
         self.ids["comment"] = comment["id"]
