@@ -1,5 +1,6 @@
 import { JupyterFrontEndPlugin } from '@jupyterlab/application';
 
+import calibrationPlugins from './calibration';
 import earlierPlugins from './earlier';
 import feedbackPlugins from './feedback';
 import focusPlugins from './focus';
@@ -19,6 +20,7 @@ import waitingPlugins from './waiting';
  */
 const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...servicePlugins,
+  ...calibrationPlugins,
   ...earlierPlugins,
   ...feedbackPlugins,
   ...focusPlugins,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from pycrdt import Doc, Map
 
 from .accessibility import violations
 from .people import Candidate, Interviewer, Pad
@@ -112,3 +115,45 @@ def test_a_template_is_written_locked_and_gone_through(
         assert person.refusals == []
     (template,) = interviewer.api("GET", "templates")["templates"]
     interviewer.api("PATCH", f"templates/{template['id']}", {"archived": True})
+
+
+def test_the_figures_of_interviews_are_drawn_and_told(
+    interviewer: Interviewer, candidate: Candidate
+) -> None:
+    question = interviewer.api("GET", "questions?q=cache+that+forgets")["questions"][0]
+    body = {"title": "Backend", "questions": [question["id"]]}
+    pad = Pad(interviewer.server, interviewer.api("POST", "pads", body))
+    candidate.knock(pad)
+    interviewer.admit_by_api(pad)
+    draft: Doc[Any] = Doc()
+    answers = draft.get("answers", type=Map)
+    answers["recommendation"] = "yes"
+    form = interviewer.api("GET", f"pads/{pad.id}/feedback")["form"]
+    for rating, competency in enumerate(form["competencies"], 1):
+        answers[f"rating:{competency['key']}"] = rating
+    update = base64.b64encode(draft.get_update()).decode()
+    sent = {"vector": "", "update": update}
+    interviewer.api("POST", f"pads/{pad.id}/drafts/scorecard", sent)
+    interviewer.api("POST", f"pads/{pad.id}/feedback/submit", {})
+    interviewer.api("POST", f"pads/{pad.id}/end")
+
+    page = interviewer.page
+    page.goto(interviewer.server.url("lab#calibration"))
+    rated = page.get_by_role("table", name="How questions were rated").get_by_role(
+        "row", name=QUESTION
+    )
+    expect(rated.get_by_role("cell").first).to_have_text("1")
+    took = page.get_by_role("table", name="How long questions took, in minutes")
+    expect(took.get_by_role("row", name=QUESTION).get_by_role("cell").first).to_have_text("1")
+    # Charts need code that is interpreted, which the page's policy allows; they say the titles.
+    charts = page.locator(".interview-Chart svg")
+    expect(charts).to_have_count(4)
+    expect(charts.first).to_contain_text(QUESTION)
+    expect(page.get_by_role("table", name="How interviewers judge")).to_be_visible()
+    assert violations(page, within="#interview-calibration") == []
+    page.get_by_role("button", name="Dark theme").click()
+    expect(page.locator('body[data-jp-theme-light="false"]')).to_have_count(1)
+    expect(charts).to_have_count(4)
+    assert violations(page, within="#interview-calibration") == []
+    assert interviewer.exceptions == []
+    assert interviewer.refusals == []
