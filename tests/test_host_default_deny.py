@@ -25,6 +25,7 @@ PUBLIC: dict[str, set[str]] = {
     "lab/extensions/x": LOOK,
     "interview/static/x": LOOK,
     "interview/join/x": LOOK | {"POST"},  # an invitation nobody made is not found (404)
+    "interview/password/x": LOOK | {"POST"},  # a link nobody made is not found (404)
     "interview/pads/PAD": LOOK | {"POST"},
     "interview/take-homes/x": LOOK | {"POST"},
     "interview/survey/x": LOOK | {"POST"},

@@ -85,8 +85,14 @@ def pads_seen_by(
     """
     if viewer.role == "admin":
         return true()
-    own = select(_ASSIGNED.c.pad_id).where(_ASSIGNED.c.member_id == viewer.id)
-    return _seen_by(viewer.id, of("team_id"), of("created_by"), [of("id").in_(own)])
+    # Asked for each pad that it comes to: they may be assigned to very many.
+    assigned = (
+        select(_ASSIGNED.c.pad_id)
+        .where(_ASSIGNED.c.pad_id == _PAD.c.id, _ASSIGNED.c.member_id == viewer.id)
+        .correlate(_PAD)
+        .exists()
+    )
+    return _seen_by(viewer.id, of("team_id"), of("created_by"), [assigned])
 
 
 def questions_seen_by(member_id: str, question_id: ColumnElement[str]) -> ColumnElement[bool]:

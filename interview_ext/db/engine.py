@@ -21,6 +21,9 @@ from ..errors import Unavailable
 # How long a statement waits for another process that writes, in milliseconds.
 BUSY_TIMEOUT = 5000
 
+# How much of the file is mapped into memory, in bytes.
+MAPPED = 256 * 1024 * 1024
+
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
 
@@ -123,6 +126,8 @@ def _on_connect(connection: Any, record: Any) -> None:
         # Writes are few, so each may wait for the disk: who is admitted stays admitted.
         "synchronous = FULL",
         "foreign_keys = ON",
+        # Lists go through much of the file: it is read without being copied first.
+        f"mmap_size = {MAPPED}",
         # What is deleted is overwritten: a candidate's name stays in no unused corner of the file.
         "secure_delete = ON",
     ):

@@ -82,6 +82,19 @@ class PasswordRow(Table):
     changed: Mapped[datetime]
 
 
+class PasswordResetRow(Table):
+    """Somebody who may choose another password, once; the link is known by its hash alone."""
+
+    __tablename__ = "password_resets"
+
+    member_id: Mapped[str] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True
+    )
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created: Mapped[datetime]
+    expires: Mapped[datetime]
+
+
 class SignInRow(Table):
     """A browser that somebody is signed in with, by the hash of its cookie."""
 
@@ -148,12 +161,15 @@ class PadRow(Table):
     __tablename__ = "pads"
     __table_args__ = (
         Index(None, "counted", "created"),
-        # All that pads are filtered by: gone through where a filter leaves many.
+        # All that pads are filtered by: gone through where a filter leaves many. Whose they are
+        # comes first, for most people see only a part of them.
         Index(
             "ix_pads_listing",
-            "deleted_at", "ephemeral", "created", "id", "state", "kind", "team_id",
-            "created_by", "number", "languages", "starts_at", "ended",
+            "deleted_at", "ephemeral", "team_id", "state", "kind", "created_by", "number",
+            "languages", "created", "starts_at", "ended", "id",
         ),
+        Index(None, "deleted_at", "ephemeral", "created", "id"),
+        Index(None, "deleted_at", "ephemeral", "languages"),
         Index(None, "deleted_at", "ephemeral", "last_activity", "id"),
         Index(None, "deleted_at", "ephemeral", "starts_at", "id"),
         Index(None, "deleted_at", "ephemeral", "title_key", "id"),

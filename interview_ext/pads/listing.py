@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
     Table,
     and_,
+    bindparam,
     column,
     exists,
     func,
@@ -24,6 +27,7 @@ from sqlalchemy import (
     table,
     text,
     union,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -72,6 +76,9 @@ NO_TEAM: Final = "none"
 
 FEW: Final = 5000
 """So many pads are looked up one by one; of more, it is quicker to go through all there are."""
+
+SOME: Final = 20_000
+"""So many are counted as they are found, where words or people name many; of more, once more."""
 
 MOST_OPTIONS: Final = 500
 """As many questions are offered to filter by: those used last."""
@@ -251,8 +258,13 @@ class PadListing:
         state = _PAD.c.state
         async with self._database.reading() as connection:
             meant = await self._meant(connection, replace(query, states=()))
-            counted = select(state, func.count()).where(*meant.conditions).group_by(state)
-            return {row[0]: row[1] for row in await connection.execute(counted, meant.values)}
+            counted = union_all(
+                *(select(state, func.count()).where(*one).group_by(state) for one in meant.parts)
+            )
+            found: Counter[str] = Counter()
+            for name, count in await connection.execute(counted, meant.values):
+                found[name] += count
+            return dict(found)
 
     async def options(self, by: Viewer) -> dict[str, list[tuple[str, str]]]:
         """What somebody can filter by: value and what people read, for each kind of filter."""
@@ -279,12 +291,14 @@ class PadListing:
             .limit(1)
             .scalar_subquery()
         )
-        own = select(_PAD.c.team_id).where(_mine(_plain, by), *seen)
-        mine = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == by.id)
         teams = select(_TEAM.c.id, _TEAM.c.name).order_by(_TEAM.c.name, _TEAM.c.id)
         if by.role != "admin":
-            teams = teams.where(or_(_TEAM.c.id.in_(mine), _TEAM.c.id.in_(own)))
-        languages = select(_PAD.c.languages).where(*seen).distinct()
+            some_own = select(_PAD.c.team_id).where(_own(by))
+            teams = teams.where(or_(_TEAM.c.id.in_(_teams_of(by)), _TEAM.c.id.in_(some_own)))
+        said = _said().c.languages
+        languages = select(said).where(
+            said.is_not(None), exists(select(_PAD.c.id).where(*seen, _PAD.c.languages == said))
+        )
         async with self._database.reading() as connection:
 
             async def pairs(query: Select[Any]) -> list[tuple[str, str]]:
@@ -323,16 +337,31 @@ class PadListing:
             values["match"] = " ".join(f'"{word}"*' for word in words)
         sqlite = connection.dialect.name == "sqlite"
         first = await _fewest(connection, sources, values) if sqlite and sources else None
-        # Its planner would rather go through all pads than look up those that are named.
-        other = _plain if first is None else _aside
-        conditions: list[ColumnElement[bool]] = [
+        # SQLite's planner has to be told which index is quick.
+        other = _aside if sqlite else _plain
+        named: list[ColumnElement[bool]] = [
             (_plain if source is first else other)(source[0]).in_(source[1]) for source in sources
         ]
-        conditions += _seen(other, query.by)
-        conditions += _conditions(query, other)
         if words and not searched:
-            conditions += [_PAD.c.words.like(f"% {word}%") for word in words]
-        return _Meant(conditions, values, sqlite, first is not None)
+            named += [_PAD.c.words.like(f"% {word}%") for word in words]
+        if not sqlite or first is not None:
+            seen = [*_listed(other), pads_seen_by(query.by, other)]
+            whole = [*named, *seen, *_conditions(query, other)]
+            return _Meant(whole, [whole], values, sqlite, first is not None, bool(sources))
+        span = DATES[query.date]
+        walked = _conditions(query, lambda name: (_plain if name == span else _aside)(name))
+        whole = [*named, *_listed(_plain), pads_seen_by(query.by, _aside), *walked]
+        filters = [*named, *_conditions(query, _aside)]
+        # Within those of a team, they are in the order of their states.
+        by_state = [
+            *named,
+            *_conditions(query, lambda name: (_plain if name == "state" else _aside)(name)),
+        ]
+        if query.by.role == "admin":
+            return _Meant(whole, [[*_listed(_plain), *filters]], values, True, False, bool(sources))
+        parts = [[*_listed(_plain), *of_whom, *by_state] for of_whom in _whose(query.by)]
+        own = [*_listed(_aside), *_of_others(query.by), *filters]
+        return _Meant(whole, [*parts, own], values, True, False, bool(sources))
 
     async def _searches(self, connection: AsyncConnection) -> bool:
         """Whether this database has an index of words; else the words are looked through."""
@@ -349,15 +378,20 @@ class _Meant:
     """How pads are looked for.
 
     Arguments:
+        conditions: all that a pad has to fulfil.
+        parts: the same, so that each pad fulfils exactly one of these; to go through all of them.
         values: of what is bound by name.
         sqlite: whether that is where.
         few: whether there are few at most, which are looked up one by one.
+        named: whether some are named, but they are many.
     """
 
     conditions: list[ColumnElement[bool]]
+    parts: list[list[ColumnElement[bool]]]
     values: dict[str, Any]
     sqlite: bool
     few: bool
+    named: bool
 
 
 # A column by its name: as it is, or so that SQLite takes no index for it.
@@ -372,9 +406,46 @@ def _aside(name: str) -> ColumnElement[Any]:
     return literal_column(f"+pads.{name}", _PAD.c[name].type)
 
 
+def _listed(of: _Column) -> list[ColumnElement[bool]]:
+    """What is in lists at all."""
+    return [of("deleted_at").is_(None), of("ephemeral").is_(False)]
+
+
 def _seen(of: _Column, by: Viewer) -> list[ColumnElement[bool]]:
     """What is in lists at all, and for them."""
-    return [of("deleted_at").is_(None), of("ephemeral").is_(False), pads_seen_by(by, of)]
+    return [*_listed(of), pads_seen_by(by, of)]
+
+
+def _whose(by: Viewer) -> list[list[ColumnElement[bool]]]:
+    """What somebody sees for whose it is: everybody's, and that of their teams."""
+    return [[_PAD.c.team_id.is_(None)], [_PAD.c.team_id.in_(_teams_of(by))]]
+
+
+def _of_others(by: Viewer) -> list[ColumnElement[bool]]:
+    """What else they see: what they made or are assigned to, and belongs to another team."""
+    team = _aside("team_id")
+    return [_own(by), team.is_not(None), team.not_in(_teams_of(by))]
+
+
+def _own(by: Viewer) -> ColumnElement[bool]:
+    """What they made or are assigned to, for where that is looked up first."""
+    assigned = select(_ASSIGNED.c.pad_id).where(_ASSIGNED.c.member_id == by.id)
+    made = select(_PAD.c.id).where(_PAD.c.created_by == by.id)
+    return _PAD.c.id.in_(union(assigned, made))
+
+
+def _teams_of(by: Viewer) -> Select[Any]:
+    return select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == by.id)
+
+
+def _said() -> CTE:
+    """The languages of pads, each choice once: met one after the other, not in every pad."""
+    languages, listed = _PAD.c.languages, _listed(_plain)
+    first = select(func.min(languages).label("languages")).where(*listed)
+    said = first.cte("said", recursive=True)
+    last = said.c.languages
+    following = select(func.min(languages)).where(*listed, languages > last).scalar_subquery()
+    return said.union_all(select(following).where(last.is_not(None)))
 
 
 def _mine(of: _Column, by: Viewer) -> ColumnElement[bool]:
@@ -451,23 +522,48 @@ async def _page(
         page = page.add_columns(func.count().over()).where(*meant.conditions, *part)
         rows: list[Any] = [*await connection.execute(page.order_by(*order), meant.values)]
         return rows, rows[0][2] if rows and query.after is None else total
-    if query.after is None:
-        counted = select(func.count()).select_from(_PAD).where(*meant.conditions)
-        total = int((await connection.execute(counted, meant.values)).scalar_one())
-    if meant.sqlite and total <= FEW:
-        part, order = _sorted(query)
-        ids = select(_PAD.c.id).where(*meant.conditions).correlate(None)
-        page = page.where(_PAD.c.id.in_(ids), *part)
-        return [*await connection.execute(page.order_by(*order), meant.values)], total
+    known = query.after is not None
+    if meant.sqlite and (not known or total <= FEW):
+        # Gone through once: where there are few, they are known then.
+        most = SOME if meant.named else FEW
+        each = union_all(*(select(_PAD.c.id).where(*one) for one in meant.parts))
+        first = each.limit(most + 1).subquery()
+        found = select(func.count(), func.json_group_array(first.c.id))
+        count, ids = (await connection.execute(found, meant.values)).one()
+        if not known and count <= most:
+            total, known = count, True
+        if count <= FEW:
+            part, order = _sorted(query)
+            named = func.json_each(bindparam("ids")).table_valued("value")
+            page = page.where(_PAD.c.id.in_(select(named.c.value)), *part).order_by(*order)
+            return [*await connection.execute(page, {"ids": ids})], total
+    if not known:
+        counts = [
+            select(func.count()).select_from(_PAD).where(*one).scalar_subquery()
+            for one in meant.parts
+        ]
+        total = int(sum((await connection.execute(select(*counts), meant.values)).one()))
     # Of many, those that fit are met soon enough in the order itself.
     rows = []
-    for part, order in _in_order(query):
+    stretches = list(_in_order(query))
+    if len(stretches) > 1 and query.kinds and not await _dated(connection, query):
+        del stretches[0]
+    for part, order in stretches:
         some = page.where(*meant.conditions, *part).order_by(*order)
         some = some.limit(query.limit + 1 - len(rows))
         rows += (await connection.execute(some, meant.values)).all()
         if len(rows) > query.limit:
             break
     return rows, total
+
+
+async def _dated(connection: AsyncConnection, query: PadQuery) -> bool:
+    """Whether any pad of these kinds has what is sorted by: take-homes have no appointment."""
+    key = _PAD.c[SORTS[query.sort]]
+    some = select(_PAD.c.id).where(
+        *_listed(_plain), _aside("kind").in_(query.kinds), _aside(key.name).is_not(None)
+    )
+    return (await connection.execute(some.limit(1))).first() is not None
 
 
 _Part = tuple[list[ColumnElement[bool]], list[ColumnElement[Any]]]

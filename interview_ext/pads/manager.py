@@ -111,6 +111,15 @@ class PadManager(LoggingConfigurable):
         """,
     ).tag(config=True)
 
+    take_home_idle_after = Float(
+        1800.0,
+        min=0.0,
+        help="""
+        Seconds after which a take-home in progress that nobody has open is put away to save memory:
+        what is written stays, what its kernels hold in memory does not. It comes back by itself.
+        """,
+    ).tag(config=True)
+
     recording_days = Integer(
         0,
         min=0,
@@ -188,14 +197,21 @@ class PadManager(LoggingConfigurable):
     # -- life
 
     async def start(self) -> None:
-        """Open all pads in progress again, and finish erasing what was deleted.
+        """Open all pads in progress again, and finish erasing what was deleted or half made.
 
-        A pad that cannot be opened is reported and does not keep the others from opening.
+        Take-homes that were idle come back when somebody opens them. A pad that cannot be opened
+        is reported and does not keep the others from opening.
         """
         for pad_id in await self.store.buried(await asyncio.to_thread(self._folders)):
             await self._erase_files(pad_id)
         await self._settle_branches()
+        for pad_id in await self.store.unmade_pads():
+            self.log.warning("A pad whose making was broken off is erased.")
+            await self.erase(pad_id)
+        away = self.clock.now() - timedelta(seconds=self.take_home_idle_after)
         for pad in await self.store.pads(state="in_progress"):
+            if pad.kind == "take_home" and (pad.last_activity or pad.created) <= away:
+                continue
             try:
                 await self.open(pad.id)
             except Exception:
@@ -493,11 +509,13 @@ class PadManager(LoggingConfigurable):
             replace(plan, pad=replace(plan.pad, created=now + timedelta(microseconds=at)))
             for at, plan in enumerate(plans)
         ]
+        # Nobody sees what is not whole yet; a server that is killed now erases it when it starts.
+        parts = {plan.pad.id for plan in plans if plan.questions or plan.template is not None}
         # Alike but for the candidate, as a rule: each choice of questions is looked at once.
         for plan in {(plan.questions, plan.pad.language): plan for plan in plans}.values():
             await self.tasks.check(by, plan.questions, plan.pad)
         await self.store.add_pads(
-            [(plan.pad, plan.assigned) for plan in plans],
+            [(replace(plan.pad, ephemeral=plan.pad.id in parts), plan.assigned) for plan in plans],
             since=self._counted_since(now),
             check=partial(self._check_quota, now, sum(plan.pad.counted for plan in plans)),
         )
@@ -508,6 +526,7 @@ class PadManager(LoggingConfigurable):
             for plan in plans:
                 if plan.questions:
                     await self.tasks.begin(plan.pad, by, plan.questions)
+            await self.store.made_pads(parts)
         except BaseException:
             for plan in plans:
                 await self.erase(plan.pad.id)
@@ -690,6 +709,12 @@ class PadManager(LoggingConfigurable):
         return await self.changed(pad_id)
 
     async def _finish(self, pad: Pad, after: Pad) -> None:
+        if pad.kind == "take_home":
+            # It may have been put away: what was written last is brought to its files, and sealed.
+            try:
+                await self.mount(pad)
+            except Unavailable as error:
+                self.log.error("The pad %r ends without being opened: %s", pad.title, error)
         await self._keep(pad, after)
         self.tickets.revoke_pad(pad.id)
         server = self.servers.get(pad.id)
@@ -1157,12 +1182,16 @@ class PadManager(LoggingConfigurable):
             await self.store.forget_words()
 
     async def put_away_idle(self) -> None:
-        """Stop the servers of pads that are not in progress and that nobody has open."""
+        """Stop the servers of pads that nobody has open, live ones in progress left out."""
         for pad_id, used in list(self._last_used.items()):
-            if self._present.get(pad_id) or monotonic() - used < self.idle_after:
+            idle = monotonic() - used
+            if self._present.get(pad_id) or idle < self.idle_after:
                 continue
             async with self.changing(pad_id):
-                if (await self.store.pad(pad_id)).state == "in_progress":
+                pad = await self.store.pad(pad_id)
+                if pad.state == "in_progress" and (
+                    pad.kind != "take_home" or idle < self.take_home_idle_after
+                ):
                     continue
                 self._last_used.pop(pad_id, None)
                 await self.servers.close(pad_id)

@@ -61,7 +61,8 @@ class Pad:
         recording_deleted: when the recording was deleted because it was old.
         candidate_email: where the candidate is written to; may be empty.
         door: whether somebody has to let the candidate in.
-        ephemeral: a candidate's practice pad, of which nothing stays.
+        ephemeral: a candidate's practice pad, of which nothing stays; or one of a member's that is
+            being made, and that is erased when that is broken off.
         starts_at: when it is to take place.
         duration: how long it is to take, in minutes.
         time_zone: IANA name of the zone that the appointment was made in; may be empty.

@@ -360,11 +360,24 @@ class Store:
 
     async def practice_pads(self, real_id: str | None) -> list[Pad]:
         """Candidates' practice pads; those for one take-home, or all."""
-        query = select(*_PAD_COLUMNS).where(_PAD.c.ephemeral)
+        query = select(*_PAD_COLUMNS).where(_PAD.c.ephemeral, _PAD.c.created_by.is_(None))
         if real_id is not None:
             query = query.where(_PAD.c.link_id == real_id)
         async with self._database.reading() as connection:
             return [_pad(row) for row in await connection.execute(query)]
+
+    async def unmade_pads(self) -> list[str]:
+        """The ids of pads of members whose making was broken off; see `made_pads`."""
+        query = select(_PAD.c.id).where(_PAD.c.ephemeral, _PAD.c.created_by.is_not(None))
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def made_pads(self, pad_ids: Iterable[str]) -> None:
+        """Have pads be there for everybody that were added as ephemeral, and are whole now."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(_PAD).where(_PAD.c.id.in_(list(pad_ids))).values(ephemeral=False)
+            )
 
     async def seal_pad(self, pad_id: str, frames: int, head: str, at: datetime) -> None:
         """Keep what a recording was when its interview ended; see `Pad`."""
@@ -444,7 +457,7 @@ class Store:
 
     async def count_ephemeral(self) -> int:
         """How many practice pads of candidates there are."""
-        query = select(func.count()).where(_PAD.c.ephemeral)
+        query = select(func.count()).where(_PAD.c.ephemeral, _PAD.c.created_by.is_(None))
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 

@@ -7,36 +7,18 @@ import secrets
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from babel.dates import format_datetime, get_timezone
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.utils import url_path_join
 
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
-from ..pads.manager import iso
 from ..pads.pad import Pad, is_pad_id
 from ..resterror import status_of
 from ..waiting.admission import NAME_MAXIMUM
-from .handlers import AddressHandler, duration_in_words, name_error
-from .language import current_language, gettext
+from .handlers import AddressHandler, duration_in_words, moment, name_error
+from .language import gettext
 
 # Days for which a browser knows to which take-home a practice pad belonged.
 PRACTICE_DAYS = 2
-
-
-def moment(when: datetime, zone: str = "") -> dict[str, str]:
-    """A time for a template: as ISO 8601, and in words of the reader's language.
-
-    Arguments:
-        when: aware.
-        zone: IANA name of the zone to say it in; start.js turns it into the reader's own.
-    """
-    locale = current_language().tag.replace("-", "_")
-    try:
-        zone_info = get_timezone(zone or "UTC")
-    except LookupError:
-        zone_info = get_timezone("UTC")
-    text = format_datetime(when, "EEEE, d MMMM y, HH:mm zzz", tzinfo=zone_info, locale=locale)
-    return {"iso": iso(when) or "", "text": text}
 
 
 def limit_in_words(minutes: int | None) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_datetime, get_timezone
 from babel.units import format_unit
 from jinja2 import Environment, Template
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -20,6 +21,7 @@ from ..auth.participant import Role
 from ..auth.tickets import Claim
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
 from ..handlers import InterviewHandlerMixin
+from ..pads.manager import iso
 from ..pads.pad import Pad
 from ..resterror import status_of
 from ..settings.logo import Logo
@@ -251,8 +253,10 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
 
     def _show(self, template: str, pad: Pad, /, **variables: Any) -> None:
         address = self.interview.pads.address(pad.id)
+        ahead = pad.starts_at if pad.state == "not_started" else None
         self.render_page(
             template,
+            appointment=moment(ahead, pad.time_zone) if ahead else None,
             pad_id=pad.id,
             pad_title=pad.title,
             address=address,
@@ -327,6 +331,22 @@ def name_error(error: InterviewError, name: str) -> str:
         "unavailable": gettext("The server can’t do this at the moment. Nothing is lost."),
     }
     return words.get(error.reason, error.message)
+
+
+def moment(when: datetime, zone: str = "") -> dict[str, str]:
+    """A time for a template: as ISO 8601, and in words of the reader's language.
+
+    Arguments:
+        when: aware.
+        zone: IANA name of the zone to say it in; times.js turns it into the reader's own.
+    """
+    locale = current_language().tag.replace("-", "_")
+    try:
+        zone_info = get_timezone(zone or "UTC")
+    except LookupError:
+        zone_info = get_timezone("UTC")
+    text = format_datetime(when, "EEEE, d MMMM y, HH:mm zzz", tzinfo=zone_info, locale=locale)
+    return {"iso": iso(when) or "", "text": text}
 
 
 def duration_in_words(count: int, unit: str) -> str:

@@ -14,8 +14,8 @@ from ..pads.pad import is_pad_id
 from ..resterror import status_of
 from ..takehome.link import EMAIL_MAXIMUM, Link
 from ..waiting.admission import NAME_MAXIMUM, valid_name
-from .doors import limit_in_words, moment
-from .handlers import PageHandler, name_error
+from .doors import limit_in_words
+from .handlers import PageHandler, moment, name_error
 from .language import current_language, gettext
 
 # Days for which a browser is known at a public link.

@@ -1,20 +1,7 @@
-// Says times in the reader's own time zone, and sends a form once, however often it is pressed.
+// Sends a form once, however often it is pressed.
 "use strict";
 
 (() => {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    hour: "numeric",
-    minute: "2-digit",
-    timeZoneName: "short",
-  });
-  for (const time of document.querySelectorAll("time[datetime]")) {
-    time.textContent = format.format(new Date(time.dateTime));
-  }
-
   for (const form of document.querySelectorAll("form")) {
     let sent = false;
     form.addEventListener("submit", (event) => {

@@ -12,6 +12,7 @@
   const status = document.getElementById("status");
   const actions = document.getElementById("actions");
   const waited = document.getElementById("waited");
+  const appointment = document.getElementById("appointment");
   const them = room.querySelector(".seat-them");
   const presence = document.getElementById("presence");
   const enterForm = document.getElementById("enter");
@@ -49,6 +50,9 @@
       }
     }
     waited.hidden = panel.dataset.waits !== "yes";
+    if (appointment) {
+      appointment.hidden = waited.hidden;
+    }
     if (state === "admitted" || state === "elsewhere") {
       const icon = document.getElementById("favicon");
       icon.href = icon.dataset.admitted;

@@ -139,6 +139,7 @@ class TakeHomeLinks(LoggingConfigurable):
             created=self.pads.clock.now(),
         )
         await self.store.add(link)
+        await self.pads.audit.note("link.created", by, link=link.id, title=link.title)
         self.pads.events.publish({"type": "links"})
         return (await self._models([link]))[0]
 
@@ -161,6 +162,10 @@ class TakeHomeLinks(LoggingConfigurable):
         if "most" in changes:
             link = replace(link, most=_valid_most(changes["most"]))
         await self.store.change(link)
+        done = "link.changed"
+        if "closed" in changes:
+            done = "link.closed" if link.closed else "link.opened"
+        await self.pads.audit.note(done, by, link=link.id, title=link.title)
         self.pads.events.publish({"type": "links"})
         return (await self._models([link]))[0]
 
@@ -170,8 +175,9 @@ class TakeHomeLinks(LoggingConfigurable):
         Raises:
             NotFound: there is no such link, or not for them.
         """
-        await self._seen(link_id, by)
+        link = await self._seen(link_id, by)
         await self.store.remove(link_id)
+        await self.pads.audit.note("link.removed", by, link=link_id, title=link.title)
         self.pads.events.publish({"type": "links"})
 
     # -- the visitors' side

@@ -9,12 +9,18 @@ from tornado import web
 from ..auth.host_policy import allowed
 from ..errors import Refused
 from ..handlers import InterviewAPIHandler, for_member
+from ..pads.manager import iso
 from ..pads.store import Member
 from .manager import invitation_model, sign_in_model
 
 
 class TeamHandler(InterviewAPIHandler):
     """What these handlers share."""
+
+    def absolute(self, path: str) -> str:
+        """The whole address of one of our pages, to be sent to somebody."""
+        base = self.interview.public_url or f"{self.request.protocol}://{self.request.host}/"
+        return urljoin(base, path)
 
     async def sessions_of(self, member_id: str) -> None:
         """Answer with the browsers that somebody is signed in with."""
@@ -100,6 +106,18 @@ class MemberSessionsHandler(TeamHandler):
         self.done()
 
 
+class MemberPasswordHandler(TeamHandler):
+    """Lets somebody who forgot their password choose another one."""
+
+    @web.authenticated
+    @for_member("interview:members", "write")
+    async def post(self, member: Member, member_id: str) -> None:
+        self.body()
+        path, expires = await self.interview.team.offer_reset(member, member_id)
+        self.set_status(201)
+        self.finish({"url": self.absolute(path), "expires": iso(expires)})
+
+
 class InvitationsHandler(TeamHandler):
     """Who was invited and has not joined yet."""
 
@@ -120,8 +138,7 @@ class InvitationsHandler(TeamHandler):
     async def post(self, member: Member) -> None:
         body = self.body({"role": str}, {"email": str, "name": str})
         invitation, path = await self.interview.team.invite(member, **body)
-        base = self.interview.public_url or f"{self.request.protocol}://{self.request.host}/"
-        url = urljoin(base, path)
+        url = self.absolute(path)
         organization = self.interview.organization_name
         mailed = await self.interview.team.mail_invitation(invitation, url, organization)
         self.set_status(201)
@@ -196,6 +213,7 @@ default_handlers: list[tuple[str, type[web.RequestHandler]]] = [
     (r"/interview/api/members", MembersHandler),
     (_MEMBER, MemberHandler),
     (rf"{_MEMBER}/sessions", MemberSessionsHandler),
+    (rf"{_MEMBER}/password", MemberPasswordHandler),
     (r"/interview/api/team/invitations", InvitationsHandler),
     (r"/interview/api/team/invitations/(?P<invitation_id>[^/]+)", InvitationHandler),
     (r"/interview/api/teams", TeamsHandler),

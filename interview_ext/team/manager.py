@@ -39,10 +39,13 @@ from .account import (
 from .hashing import Passwords
 from .letter import letter, subject
 from .signins import SignIns
-from .store import TeamStore, no_invitation
+from .store import TeamStore, no_invitation, no_reset
 
 # From the one who may do most to the one who may do least.
 ROLES: tuple[Role, ...] = get_args(Role)
+
+# How long somebody may choose another password by a link.
+RESET = timedelta(hours=24)
 
 # The period of the limits on attempts to sign in, in seconds.
 WINDOW = 60.0
@@ -170,6 +173,62 @@ class TeamManager(LoggingConfigurable):
         await self.sign_ins.revoke_all(member.id, but=keep)
         self.log.info("%s changed their password.", member.name)
         await self.audit.note("password.changed", member)
+
+    async def offer_reset(self, by: Member, member_id: str) -> tuple[str, datetime]:
+        """Let somebody who forgot their password choose another one; an older link stops working.
+
+        Returns:
+            The path of the page where they do it, which nobody can see again, and until when.
+
+        Raises:
+            NotFound: there is no such member.
+            Conflict: their password is not kept here.
+        """
+        known = await self._existing(member_id)
+        if self.signing_in != "accounts":
+            raise Conflict(
+                "Passwords are not kept here: people sign in through another system, which is "
+                "where they change them.",
+                "elsewhere",
+            )
+        if self.members.is_fixed(known.username, self.provider):
+            raise Conflict(
+                f"{known.name} is an admin by the server's configuration and signs in with the "
+                "server's token. Nothing was changed.",
+                "fixed",
+            )
+        now = datetime.now(UTC)
+        secret = secrets.token_urlsafe(32)
+        await self.store.add_reset(member_id, hash_secret(secret), now, now + RESET)
+        self.log.info("%s made a link for another password for %s.", by.name, known.name)
+        await self.audit.note("password.link", by, member=member_id)
+        return url_path_join(self.base_url, "interview/password", secret), now + RESET
+
+    async def resets(self, secret: str) -> Member:
+        """Who may choose another password by a link.
+
+        Raises:
+            NotFound: it does not work, or not any more.
+        """
+        if self.signing_in != "accounts" or not 16 <= len(secret) <= 256:
+            raise no_reset()
+        return await self.store.resets(hash_secret(secret), datetime.now(UTC))
+
+    async def reset_password(self, secret: str, password: object) -> Member:
+        """Choose another password by a link, which is used up; all their browsers are signed out.
+
+        Raises:
+            NotFound: the link does not work, or not any more.
+            InvalidInput: with what to mend; the link can be used yet.
+            TooMany: too many passwords are looked at just now.
+        """
+        member = await self.resets(secret)
+        hash = await self.passwords.hash(valid_password(password, member.username, member.name))
+        member = await self.store.reset(hash_secret(secret), hash, datetime.now(UTC))
+        await self.sign_ins.revoke_all(member.id)
+        self.log.info("%s chose another password by a link.", member.name)
+        await self.audit.note("password.reset", member)
+        return member
 
     def _count_try(self, flood: Flood, key: str) -> None:
         try:

@@ -9,7 +9,8 @@ from jupyter_server.utils import url_path_join
 from tornado.escape import url_escape
 
 from ..auth.members import MemberIdentityProvider
-from ..errors import Conflict, InterviewError, InvalidInput, TooMany
+from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
+from ..pads.store import Member
 from ..pages.environment import make_environment
 from ..pages.handlers import PageHandler
 from ..pages.language import gettext
@@ -204,6 +205,81 @@ class JoinHandler(AccountPageHandler):
         super()._log()
 
 
+class PasswordHandler(AccountPageHandler):
+    """``…/interview/password/<secret>``: another password, for who forgot theirs."""
+
+    @allow_unauthenticated
+    async def get(self, secret: str) -> None:
+        member = await self._member(secret)
+        if member is not None:
+            self._show(member)
+
+    @allow_unauthenticated
+    async def head(self, secret: str) -> None:
+        await self.get(secret)
+
+    @allow_unauthenticated
+    async def post(self, secret: str) -> None:
+        member = await self._member(secret)
+        if member is None:
+            return
+        password = self.get_body_argument("password", "", strip=False)
+        try:
+            if password != self.get_body_argument("again", "", strip=False):
+                raise InvalidInput("The two passwords differ.", "password_again")
+            member = await self.interview.team.reset_password(secret, password)
+        except NotFound as error:
+            # Somebody else was quicker.
+            self._gone(error)
+            return
+        except (InvalidInput, TooMany) as error:
+            self.set_status(status_of(error))
+            if isinstance(error, TooMany):
+                self.set_header("Retry-After", str(error.retry_after))
+            self._show(member, error=_in_words(error, member.name), wrong=_field(error))
+            return
+        self.current_user = await self.provider.sign_in(self, member)
+        self.redirect(url_path_join(self.base_url, "interview"), status=303)
+
+    async def _member(self, secret: str) -> Member | None:
+        """Whose password it is, unless the page has said already why nothing can be done."""
+        try:
+            member = await self.interview.team.resets(secret)
+        except NotFound as error:
+            self._gone(error)
+            return None
+        if self.current_user is not None:
+            # Whoever looks at the link they made has not used it up with that.
+            self.render_page(
+                "password_signed_in.html",
+                member_name=self.current_user.display_name,
+                home=url_path_join(self.base_url, "interview"),
+                sign_out=url_path_join(self.base_url, "logout"),
+            )
+            return None
+        return member
+
+    def _gone(self, error: NotFound) -> None:
+        self.set_status(status_of(error))
+        self.render_page("password_gone.html")
+
+    def _show(self, member: Member, *, error: str = "", wrong: str = "") -> None:
+        self.render_page(
+            "password.html",
+            address=self.request.path,
+            name=member.name,
+            username=member.username,
+            error=error,
+            wrong=wrong,
+            minimum=PASSWORD_MINIMUM,
+        )
+
+    def _log(self) -> None:
+        # What is in the address of this page lets somebody in: it goes to no log.
+        self.request.uri = url_path_join(self.base_url, "interview/password/…")
+        super()._log()
+
+
 def _field(error: InterviewError) -> str:
     """Which field of the form an error is about."""
     if error.reason.startswith("password"):
@@ -241,4 +317,5 @@ def _in_words(error: InterviewError, name: str) -> str:
 
 default_handlers: list[tuple[str, type[PageHandler]]] = [
     (r"/interview/join/([^/]+)", JoinHandler),
+    (r"/interview/password/([^/]+)", PasswordHandler),
 ]

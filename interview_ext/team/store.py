@@ -18,6 +18,7 @@ from ..db.tables import (
     MemberRow,
     PadRow,
     ParticipantRow,
+    PasswordResetRow,
     PasswordRow,
     QuestionCardRow,
     QuestionRow,
@@ -32,6 +33,7 @@ from .account import Invitation, Person, SignIn, Team, folded
 
 _MEMBER = cast(Table, MemberRow.__table__)
 _PASSWORD = cast(Table, PasswordRow.__table__)
+_RESET = cast(Table, PasswordResetRow.__table__)
 _SIGN_IN = cast(Table, SignInRow.__table__)
 _INVITATION = cast(Table, InvitationRow.__table__)
 _TEAM = cast(Table, TeamRow.__table__)
@@ -174,7 +176,7 @@ class TeamStore:
             await connection.execute(
                 update(_MEMBER).where(_MEMBER.c.id == member_id).values(removed=now)
             )
-            for table in (_PASSWORD, _SIGN_IN, _TEAM_MEMBER):
+            for table in (_PASSWORD, _RESET, _SIGN_IN, _TEAM_MEMBER):
                 await connection.execute(delete(table).where(table.c.member_id == member_id))
         return before
 
@@ -211,17 +213,56 @@ class TeamStore:
             return (await connection.execute(query)).scalar()
 
     async def keep_password(self, member_id: str, hash: str, now: datetime) -> None:
-        """Keep a password's hash in place of the one before.
+        """Keep a password's hash in place of the one before; who knows it needs no link for it.
 
         Raises:
             NotFound: there is no such member any more.
         """
         async with self._database.writing() as connection:
             await _existing(connection, member_id)
-            await connection.execute(delete(_PASSWORD).where(_PASSWORD.c.member_id == member_id))
+            await _keep_password(connection, member_id, hash, now)
+
+    async def add_reset(
+        self, member_id: str, secret_hash: str, now: datetime, expires: datetime
+    ) -> None:
+        """Keep that a link lets somebody choose another password, in place of an older one.
+
+        Raises:
+            NotFound: there is no such member any more.
+        """
+        async with self._database.writing() as connection:
+            await _existing(connection, member_id)
+            await connection.execute(delete(_RESET).where(_RESET.c.member_id == member_id))
             await connection.execute(
-                insert(_PASSWORD).values(member_id=member_id, hash=hash, changed=now)
+                insert(_RESET).values(
+                    member_id=member_id, secret_hash=secret_hash, created=now, expires=expires
+                )
             )
+
+    async def resets(self, secret_hash: str, now: datetime) -> Member:
+        """Who may choose another password by this secret.
+
+        Raises:
+            NotFound: it was used, expired, or there is none.
+        """
+        async with self._database.reading() as connection:
+            return await _resets(connection, secret_hash, now)
+
+    async def reset(self, secret_hash: str, hash: str, now: datetime) -> Member:
+        """Keep the password that was chosen by a link, which is used up. Of several one succeeds.
+
+        Raises:
+            NotFound: the link was used, expired, or there is none.
+        """
+        async with self._database.writing() as connection:
+            member = await _resets(connection, secret_hash, now)
+            used = await connection.execute(
+                delete(_RESET).where(_RESET.c.secret_hash == secret_hash)
+            )
+            if used.rowcount == 0:
+                raise no_reset()
+            await _keep_password(connection, member.id, hash, now)
+        return member
 
     # -- invitations
 
@@ -538,6 +579,15 @@ def no_invitation() -> NotFound:
     )
 
 
+def no_reset() -> NotFound:
+    """What somebody is told whose link for another password does not work, whatever the reason."""
+    return NotFound(
+        "This link does not work any more: it was used, or it is too old, or there is a newer "
+        "one. Please ask an admin of your organization for another.",
+        "no_reset",
+    )
+
+
 def no_team() -> NotFound:
     """What somebody is told who names a team that is not there."""
     return NotFound("There is no such team any more.")
@@ -566,6 +616,24 @@ async def _existing(connection: AsyncConnection, member_id: str) -> Member:
     member = await _member(connection, _MEMBER.c.id == member_id)
     if member is None:
         raise NotFound("There is no such member any more.")
+    return member
+
+
+async def _keep_password(
+    connection: AsyncConnection, member_id: str, hash: str, now: datetime
+) -> None:
+    for table in (_PASSWORD, _RESET):
+        await connection.execute(delete(table).where(table.c.member_id == member_id))
+    await connection.execute(insert(_PASSWORD).values(member_id=member_id, hash=hash, changed=now))
+
+
+async def _resets(connection: AsyncConnection, secret_hash: str, now: datetime) -> Member:
+    found = select(_RESET.c.member_id).where(
+        _RESET.c.secret_hash == secret_hash, _RESET.c.expires > now
+    )
+    member = await _member(connection, _MEMBER.c.id.in_(found))
+    if member is None:
+        raise no_reset()
     return member
 
 

@@ -22,6 +22,7 @@ function question(id: string, more: Partial<IQuestion> = {}): IQuestion {
     state: 'published',
     origin: 'member',
     author: null,
+    team: null,
     favourite: false,
     uses: 0,
     last_used: null,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from .accessibility import violations
 from .people import Candidate, Interviewer, Pad, Person
@@ -129,6 +130,41 @@ def test_pads_are_found_as_one_types_and_by_their_state(interviewer: Interviewer
     expect(page.get_by_text("No pad is like that.")).to_be_visible()
     states.get_by_role("button", name="All").click()
     expect(rows).to_have_count(3)
+
+    # The page's address says what is looked for, to be kept or sent to a colleague.
+    search.fill("second")
+    states.get_by_role("button", name="Not started").click()
+    expect(rows).to_have_count(1)
+    expect(page).to_have_url(
+        re.compile(r"#interviews/mine\?q=second&status=not_started&sort=title")
+    )
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(rows).to_have_count(1)
+    expect(search).to_have_value("second")
+    expect(states.get_by_role("button", name="Not started")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert interviewer.exceptions == []
+
+
+def test_the_browser_holds_no_more_pads_than_were_scrolled_to(interviewer: Interviewer) -> None:
+    interviewer.api(
+        "POST", "pads/bulk", {"title": "One of many", "language": "python", "count": 70}
+    )
+    answers: list[Response] = []
+    interviewer.page.on("response", lambda response: answers.append(response))
+    interviewer.open_home()
+    page = interviewer.page
+    rows = page.locator("tr[data-pad]")
+    expect(page.get_by_text("50 of 70")).to_be_attached()
+    expect(rows).to_have_count(50)
+    rows.last.scroll_into_view_if_needed()
+    page.get_by_text("50 of 70").scroll_into_view_if_needed()
+    expect(rows).to_have_count(70)
+    lists = [one for one in answers if one.url.split("?")[0].endswith("/api/pads")]
+    assert max(len(one.json()["pads"]) for one in lists) == 50
     assert interviewer.exceptions == []
 
 

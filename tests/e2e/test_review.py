@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from .accessibility import violations
-from .people import Interview, Person
-from .test_playback import FILE, Player
-from .test_tasks import Ear
+from .people import Candidate, Interview, Interviewer, Pad, Person
+from .test_playback import FILE, Player, text_of
+from .test_take_home import is_kept, new_take_home, question_ids, start
+from .test_tasks import HIDDEN, PRIVATE, SLUG, SOLUTION, TITLE, Ear
 
 OURS = ("#interview-review", "#interview-comments", "#interview-playback", "#interview-top-bar")
 
@@ -62,6 +64,72 @@ def reviewer_of(people: Callable[..., Person], like: Person, name: str = "review
     assert isinstance(person, Reviewer)
     person.sign_in()
     return person
+
+
+@pytest.fixture
+def handed_in(interviewer: Interviewer, candidate: Candidate) -> tuple[Pad, Ear]:
+    """A take-home that a candidate solved and that was handed in; and what they were sent."""
+    ear = Ear(candidate.page)
+    pad = new_take_home(interviewer, questions=question_ids(interviewer, TITLE))
+    start(candidate, pad)
+    candidate.show("main.py")
+    candidate.write(candidate.editor(), SOLUTION)
+    is_kept(candidate, f"{SLUG}/{FILE}", SOLUTION)
+    interviewer.api("POST", f"pads/{pad.id}/submit")
+    return pad, ear
+
+
+def test_what_was_handed_in_is_reviewed(
+    handed_in: tuple[Pad, Ear],
+    interviewer: Interviewer,
+    candidate: Candidate,
+    people: Callable[..., Person],
+) -> None:
+    pad, ear = handed_in
+    reviewer = reviewer_of(people, interviewer)
+    page = reviewer.page
+
+    # The pad's own address leads to the work as it was, and to what the tests say.
+    page.goto(pad.url)
+    expect(reviewer.controls).to_be_visible()
+    expect(reviewer.results).to_be_visible()
+    last = reviewer.position.get_attribute("aria-valuemax") or ""
+    expect(reviewer.position).to_have_attribute("aria-valuenow", last)
+    assert text_of(reviewer.editor()).strip() == SOLUTION.strip()
+    expect(reviewer.results.get_by_text(re.compile(r"^\d+ of \d+ tests passed$"))).to_be_visible()
+    hidden = reviewer.results.get_by_role("region", name=f"Hidden tests of {TITLE}")
+    expect(hidden.locator(".interview-Test")).to_have_count(len(HIDDEN))
+    visible = reviewer.results.get_by_role("region", name=f"Visible tests of {TITLE}")
+    expect(visible.get_by_text(re.compile("tests? passed"))).to_be_visible()
+    reviewer.state("Ready for review")
+    for within in ("#interview-review", "#interview-playback", "#interview-top-bar"):
+        assert violations(page, within=within) == []
+
+    # It can be tested once more.
+    reviewer.results.get_by_role("button", name=f"Run again: {TITLE}").click()
+    expect(reviewer.results.get_by_text("The tests are running on what")).to_be_visible()
+    expect(reviewer.results.get_by_text(re.compile(r"^\d+ of \d+ tests passed$"))).to_be_visible()
+
+    # Finishing asks nothing, and everybody who looks sees it at once.
+    other = reviewer_of(people, interviewer, "colleague")
+    other.page.goto(pad.url)
+    other.state("Ready for review")
+    finish = page.get_by_role("button", name="Finish review")
+    finish.focus()
+    page.keyboard.press("Enter")
+    reviewer.state(f"Reviewed by {reviewer.member_name}")
+    expect(finish).to_have_count(0)
+    other.state(f"Reviewed by {reviewer.member_name}")
+    expect(other.page.get_by_role("button", name="Finish review")).to_have_count(0)
+    assert interviewer.api("GET", f"pads/{pad.id}")["state"] == "reviewed"
+    for person in (reviewer, other):
+        person.shows_nothing_of_a_script()
+
+    # The candidate is out, and nothing hidden ever came to them.
+    candidate.page.goto(pad.url)
+    expect(candidate.page.get_by_role("button", name="Start")).to_have_count(0)
+    heard = ear.all().lower()
+    assert [words for words in PRIVATE if words.lower().encode() in heard] == []
 
 
 def test_moments_are_commented_on(interview: Interview, people: Callable[..., Person]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -159,6 +160,23 @@ def test_roles_and_removal_count_at_once(
     )
     assert refused.status == 403
 
+    # Who forgot their password chooses another one by a link from an admin.
+    page.get_by_role("button", name=f"New password for {name}").click()
+    page.get_by_role("dialog", name=f"New password for {name}?").get_by_role(
+        "button", name="Make the link"
+    ).click()
+    ready = page.get_by_role("dialog", name=f"The link for {name} is ready")
+    reset = ready.get_by_label("Link", exact=True).input_value()
+    page.keyboard.press("Escape")
+    forgetful = people(Person, server, "who forgot")
+    forgetful.page.goto(reset)
+    expect(forgetful.page.get_by_role("heading")).to_have_text("Choose a new password")
+    assert violations(forgetful.page) == []
+    forgetful.page.get_by_label("New password", exact=True).fill(OTHER)
+    forgetful.page.get_by_label("The same password again").fill(OTHER)
+    forgetful.page.get_by_role("button", name="Set the password and sign in").click()
+    expect(forgetful.page.get_by_role("navigation", name="Pages")).to_be_visible()
+
     page.get_by_role("button", name=f"Sign-ins of {name}").click()
     dialog = page.get_by_role("dialog", name=f"Sign-ins of {name}")
     expect(dialog.get_by_role("listitem")).to_have_count(1)
@@ -172,7 +190,7 @@ def test_roles_and_removal_count_at_once(
     expect(row(page, name)).to_have_count(0)
     colleague.page.reload()
     expect(colleague.page.get_by_role("heading", name="Sign in to interview")).to_be_visible()
-    sign_in(colleague, address, PASSWORD)
+    sign_in(colleague, address, OTHER)
     expect(colleague.page.get_by_role("alert")).to_contain_text("That didn’t match")
     assert violations(colleague.page) == []
     assert interviewer.exceptions == []
@@ -264,6 +282,27 @@ def test_teams_have_people_and_go_away_again(
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     expect(section(theirs, "Teams")).to_contain_text(f"{team} science")
+
+    # A pad is given to the team where it is made, and to everybody where it is edited.
+    pages = page.get_by_role("navigation", name="Pages")
+    pages.get_by_role("link", name="Pads").click()
+    page.get_by_role("button", name="New pad").first.click()
+    form = page.get_by_role("dialog", name="New pad")
+    form.get_by_label("Title").fill(f"For {team}")
+    form.get_by_label("Team", exact=True).select_option(f"{team} science")
+    form.get_by_role("button", name="Create pad").click()
+    expect(page.get_by_role("region", name=re.compile("is ready"))).to_be_visible()
+    pad = interviewer.api("GET", "pads?limit=1")["pads"][0]
+    assert pad["team"]["name"] == f"{team} science"
+    interviewer.choose(f"For {team}", "Edit")
+    edit = page.get_by_role("dialog", name=re.compile("Edit"))
+    expect(edit.get_by_label("Team", exact=True)).to_have_value(pad["team"]["id"])
+    edit.get_by_label("Team", exact=True).select_option("The whole organization")
+    edit.get_by_role("button", name="Save").click()
+    expect(edit).to_be_hidden()
+    assert interviewer.api("GET", f"pads/{pad['id']}")["team"] is None
+    pages.get_by_role("link", name="Team").click()
+
     mine.get_by_role("button", name=f"Delete the team {team} science").click()
     dialog = page.get_by_role("dialog", name=f"Delete the team {team} science?")
     dialog.get_by_role("button", name="Delete the team").click()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from interview_ext.errors import InvalidInput
 from interview_ext.pads.bulk import MOST, each
+
+from ..tasks.bank import ID, SLUG, write
 
 
 def test_candidates_are_told_apart_by_their_names():
@@ -93,3 +97,38 @@ async def test_one_that_is_wrong_keeps_all_from_being_made(host, body):
 async def test_a_reviewer_makes_none(host):
     reviewer = await host.colleague("reviewer")
     assert (await reviewer.api("POST", "pads/bulk", {"title": "x", "count": 1})).status == 403
+
+
+async def test_what_is_being_made_is_seen_once_it_is_whole(host, tmp_path, monkeypatch):
+    questions = host.app.questions
+    await questions.examples_are_there()
+    await questions.bring_examples({SLUG: write(tmp_path / "bank")})
+    member = await host.member()
+    begin, seen = host.app.tasks.begin, []
+
+    async def watched(pad, *rest):
+        unmade = await host.app.store.unmade_pads()
+        seen.append((pad.id in unmade, (await member.ok("GET", "pads"))["total"]))
+        await begin(pad, *rest)
+
+    monkeypatch.setattr(host.app.tasks, "begin", watched)
+    fields = {"title": "Take this", "questions": [ID]}
+    made = (await member.ok("POST", "pads/bulk", {**fields, "count": 2}))["pads"]
+    assert seen == [(True, 0), (True, 0)]
+    assert (await member.ok("GET", "pads"))["total"] == 2
+    assert [len(pad["questions"]) for pad in made] == [1, 1]
+
+
+async def test_what_was_half_made_when_the_server_was_killed_is_gone_when_it_starts(host):
+    member = await host.member()
+    me = await host.app.store.member((await member.ok("GET", "me"))["id"])
+    pad = replace((await host.app.pads.prepare(me, title="Half made")).pad, ephemeral=True)
+    await host.app.store.add_pads([(pad, [me.id])])
+    await host.app.pads.open(pad.id)
+    folder = host.directory / "interview" / "pads" / pad.id
+    assert folder.is_dir()
+    await host.stop()
+    await host.start()
+    assert not folder.exists()
+    assert (await (await host.member()).ok("GET", "quota"))["used"] == 0
+    assert (await (await host.member()).api("GET", f"pads/{pad.id}")).status == 404

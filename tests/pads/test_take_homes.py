@@ -175,6 +175,8 @@ async def test_a_server_that_was_down_at_the_deadline_hands_it_in_when_it_starts
     kept = await host.app.store.pad(over["id"])
     assert kept.sealed, "its recording is whole"
     for candidate, one in zip(candidates[1:], (going_on, unlimited), strict=True):
+        # Nobody was in it for so long that it is opened anew, and the request is sent once more.
+        assert (await candidate.fetch("GET", inside(one, "pad"))).code == 307
         assert (await candidate.fetch("GET", inside(one, "pad"))).code == 200
         assert (await model_of(member, one))["state"] == "in_progress"
     await clock.awaited(deadline + timedelta(minutes=90) + GRACE)
@@ -345,3 +347,37 @@ async def test_what_cannot_be_kept_at_the_deadline_is_tried_again(host, clock, m
         lambda message: message["type"] == "pad" and message["pad"]["state"] == "ready_for_review"
     )
     assert handed_in["pad"]["submitted"] == iso(over)
+
+
+async def test_one_that_nobody_is_in_is_put_away_and_comes_back_for_its_candidate(host):
+    member = await host.member()
+    pad = await take_home(host, member)
+    candidate = await begin(host, member, pad)
+    servers, pads = host.app.pad_servers, host.app.pads
+    pads.idle_after = 0.0
+    await pads.put_away_idle()
+    assert servers.get(pad["id"]) is not None, "it may be a pause"
+    pads.take_home_idle_after = 0.0
+    await pads.put_away_idle()
+    assert servers.get(pad["id"]) is None
+    answer = await candidate.fetch("GET", inside(pad, "pad"))
+    assert answer.code == 307
+    assert json.loads((await candidate.fetch("GET", inside(pad, "pad"))).body)["id"] == pad["id"]
+
+
+async def test_one_that_was_put_away_is_handed_in_and_sealed_all_the_same(host, clock):
+    member = await host.member()
+    pad = await take_home(host, member, time_limit=120)
+    await begin(host, member, pad)
+    host.app.pads.idle_after = host.app.pads.take_home_idle_after = 0.0
+    await host.app.pads.put_away_idle()
+    assert host.app.pad_servers.get(pad["id"]) is None
+    # After a restart it is not there either, until somebody comes.
+    clock.advance(minutes=31)
+    await host.stop()
+    await host.start()
+    assert host.app.pad_servers.get(pad["id"]) is None
+    clock.advance(minutes=90)
+    await host.app.pads.submit_overdue()
+    after = await host.app.pads.pad(pad["id"])
+    assert (after.state, after.submitted_by, after.sealed) == ("ready_for_review", "deadline", True)

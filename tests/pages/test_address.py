@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode, urljoin
 
 import pytest
 from tornado.httpclient import HTTPResponse
 
+from interview_ext.pads.manager import iso
 from tests.hosts import TOKEN, Browser, Host
 
 from .markup import Page, findings
@@ -71,6 +72,22 @@ async def knock(browser: Browser, pad: dict[str, str], name: str = "Ada Nguyen")
     answer = await submit(browser, form, "knock", name=name)
     assert (answer.code, answer.headers["Location"]) == (303, address(pad))
     return await look(browser, address(pad))
+
+
+async def test_who_comes_before_it_begins_reads_when_it_is(host: Host) -> None:
+    begins = datetime.now(UTC) + timedelta(days=3)
+    pad = await host.new_pad(starts_at=iso(begins), duration=45, time_zone="Europe/Berlin")
+    browser = Browser(host)
+    landing = await look(browser, address(pad))
+    assert landing.one("time")["datetime"] == iso(begins)
+    assert landing.one("p", id="appointment").text.startswith("It is scheduled for")
+    waiting = await knock(browser, pad)
+    assert waiting.one("time")["datetime"] == iso(begins)
+    german = await look(browser, address(pad), **{"Accept-Language": "de"})
+    assert german.one("p", id="appointment").text.startswith("Der Termin ist am")
+    # Once it goes on nobody asks for that any more.
+    await host.decide(await host.member(), pad["id"], "admit")
+    assert not (await look(Browser(host), address(pad))).all("time")
 
 
 async def test_who_comes_is_asked_who_they_are(host: Host) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from jupyter_server.auth.identity import IdentityProvider, User
 from sqlalchemy import text
+from tornado.httpclient import HTTPResponse
 
 from tests.hosts import PASSWORD, TOKEN, Browser, Host
 
@@ -806,3 +807,79 @@ async def test_who_looks_on_hears_that_the_team_changed(host):
     socket = await admin.socket("events")
     await admin.ok("POST", "team/invitations", {"role": "reviewer"})
     assert await socket.until(lambda message: message["type"] == "team") == {"type": "team"}
+
+
+# -- a forgotten password
+
+
+async def reset_link(admin: Browser, name: str = "Bea") -> str:
+    """Make a link for another password; the path of its page."""
+    made = await admin.ok("POST", f"members/{(await one(admin, name))['id']}/password")
+    return str(urlsplit(made["url"]).path)
+
+
+async def choose(
+    host: Host, path: str, password: str = OTHER, again: str = ""
+) -> tuple[HTTPResponse, Browser]:
+    """Open the page of a link in a new browser and choose a password."""
+    browser = Browser(host)
+    await browser.fetch("GET", path)
+    return await browser.send(path, password=password, again=again or password), browser
+
+
+async def test_who_forgot_their_password_chooses_another_one_by_a_link(host, caplog):
+    admin = await host.member()
+    _, old = await accept(host, await link(admin))
+    with caplog.at_level("DEBUG"):
+        path = await reset_link(admin)
+        answer, browser = await choose(host, path)
+    assert answer.code == 303
+    assert (await browser.ok("GET", "me"))["name"] == "Bea"
+    # Wherever they were signed in before, they are not any more.
+    assert (await old.api("GET", "me")).status == 403
+    assert await signs_in(host, "bea", OTHER)
+    assert not await signs_in(host, "bea", PASSWORD)
+    # It works once, goes to no log, and everybody can see that it was made and used.
+    assert (await choose(host, path))[0].code == 404
+    assert path.rsplit("/", 1)[1] not in caplog.text
+    lines = (await admin.ok("GET", "audit"))["lines"]
+    assert [line["action"] for line in lines[:2]] == ["password.reset", "password.link"]
+
+
+async def test_a_password_that_cannot_be_used_leaves_the_link_and_the_sign_ins(host):
+    admin = await host.member()
+    _, old = await accept(host, await link(admin))
+    path = await reset_link(admin)
+    for password, again, words in (
+        ("short", "", b"at least 10 characters"),
+        (OTHER, PASSWORD, b"two passwords differ"),
+    ):
+        answer, _ = await choose(host, path, password, again)
+        assert answer.code == 400
+        assert words in answer.body
+    assert (await old.ok("GET", "me"))["name"] == "Bea"
+    page = await admin.fetch("GET", path)
+    assert b"You are signed in already" in page.body
+    assert (await choose(host, path))[0].code == 303
+
+
+async def test_a_newer_link_another_password_and_a_removal_end_a_link(host):
+    admin = await host.member()
+    _, bea = await accept(host, await link(admin))
+    first, second = await reset_link(admin), await reset_link(admin)
+    assert (await choose(host, first))[0].code == 404
+    await bea.ok("POST", "me/password", {"old": PASSWORD, "new": OTHER})
+    assert (await choose(host, second))[0].code == 404
+    third = await reset_link(admin)
+    await admin.ok("DELETE", f"members/{(await bea.ok('GET', 'me'))['id']}")
+    assert (await choose(host, third))[0].code == 404
+
+
+async def test_only_admins_make_such_links_and_none_for_the_owner(host):
+    admin = await host.member()
+    _, bea = await accept(host, await link(admin))
+    me = (await bea.ok("GET", "me"))["id"]
+    owner = (await admin.ok("GET", "me"))["id"]
+    assert (await bea.api("POST", f"members/{me}/password")).status == 403
+    assert (await admin.api("POST", f"members/{owner}/password")).body["reason"] == "fixed"
+    assert (await admin.api("POST", "members/nobody/password")).status == 404

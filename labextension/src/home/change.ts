@@ -6,7 +6,8 @@ import { IPad, IPadChange } from '../services/types';
 export function changeOf(pad: IPad, wanted: IPadChange): IPadChange {
   const now: IPadChange = {
     ...pad,
-    interviewers: pad.assigned.map(({ id }) => id)
+    interviewers: pad.assigned.map(({ id }) => id),
+    team_id: pad.team?.id ?? null
   };
   const key = (value: unknown) =>
     JSON.stringify(Array.isArray(value) ? [...value].sort() : value);

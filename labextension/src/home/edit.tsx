@@ -13,8 +13,10 @@ import {
   IMoment,
   InterviewersField,
   MomentFields,
+  TeamField,
   TextField,
   TimeLimitField,
+  useTeams,
   ZoneField
 } from './fields';
 import { instant, nextHalfHour, ownZone, wallTime } from './times';
@@ -45,6 +47,8 @@ export function EditDialog(props: {
   const [interviewers, setInterviewers] = useState<ReadonlyArray<INamed>>(
     pad.assigned
   );
+  const [team, setTeam] = useState(pad.team?.id ?? null);
+  const teams = useTeams(pads, pad.team);
   const [soon] = useState(() => nextHalfHour(Date.now()));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
@@ -60,6 +64,7 @@ export function EditDialog(props: {
       candidate_name: name.trim(),
       candidate_email: email.trim(),
       interviewers: interviewers.map(({ id }) => id),
+      team_id: team,
       ...(isTakeHome
         ? {
             due: due.date ? instant(due, zone) : null,
@@ -166,6 +171,12 @@ export function EditDialog(props: {
             trans={trans}
           />
         )}
+        <TeamField
+          teams={teams}
+          value={team}
+          onChange={setTeam}
+          trans={trans}
+        />
         <FormFoot
           failure={failure}
           busy={busy}

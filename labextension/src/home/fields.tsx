@@ -5,6 +5,7 @@ import React, { useEffect, useId, useState } from 'react';
 import { Filter } from '../components/filter';
 import { HostApi } from '../services/hostapi';
 import { INamed } from '../services/types';
+import { IPads } from '../tokens';
 import { allZones } from './times';
 import { DURATIONS, lengthLabel, TIME_LIMITS } from './words';
 
@@ -68,8 +69,9 @@ export function SelectField(props: {
   value: string;
   options: ReadonlyArray<{ value: string; label: string }>;
   onChange: (value: string) => void;
+  hint?: string;
 }): JSX.Element {
-  const { label, value, options, onChange } = props;
+  const { label, value, options, onChange, hint } = props;
   const id = useId();
   return (
     <div className="interview-Field">
@@ -79,7 +81,13 @@ export function SelectField(props: {
         value={value}
         onChange={event => onChange(event.currentTarget.value)}
         options={[...options]}
+        aria-describedby={hint ? `${id}-hint` : undefined}
       />
+      {hint && (
+        <p id={`${id}-hint`} className="interview-Field-hint">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }
@@ -199,6 +207,67 @@ function minuteOptions(
     value: String(minutes),
     label: lengthLabel(minutes, trans)
   }));
+}
+
+/**
+ * The teams that something can be given to by whoever looks at the page; null until they are known.
+ *
+ * @param present - The one that it belongs to, which is always offered.
+ */
+export function useTeams(
+  pads: IPads,
+  present: INamed | null = null
+): ReadonlyArray<INamed> | null {
+  const { api, me } = pads;
+  const [teams, setTeams] = useState<ReadonlyArray<INamed> | null>(null);
+  useEffect(() => {
+    let gone = false;
+    if (me) {
+      api.teamsOf(me).then(
+        found => !gone && setTeams(found),
+        reason => console.warn('Which teams there are is not known.', reason)
+      );
+    }
+    return () => {
+      gone = true;
+    };
+  }, [api, me]);
+  return present && teams?.every(({ id }) => id !== present.id)
+    ? [present, ...teams]
+    : teams;
+}
+
+/**
+ * Whose something is: a team's, or the whole organization's. There is no field where there is
+ * nothing to choose.
+ */
+export function TeamField(props: {
+  teams: ReadonlyArray<INamed> | null;
+  /**
+   * The team's id; null for the whole organization.
+   */
+  value: string | null;
+  onChange: (team: string | null) => void;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { teams, value, onChange, trans } = props;
+  if (!teams?.length) {
+    return null;
+  }
+  return (
+    <SelectField
+      label={trans.__('Team')}
+      value={value ?? ''}
+      onChange={chosen => onChange(chosen || null)}
+      hint={trans.__(
+        'What belongs to a team is seen by its people, by admins and by whoever is assigned.'
+      )}
+      options={[
+        { value: '', label: trans.__('The whole organization') },
+        ...teams.map(({ id, name }) => ({ value: id, label: name }))
+      ]}
+    />
+  );
 }
 
 /**

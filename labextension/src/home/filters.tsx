@@ -10,6 +10,7 @@ import {
   IPadChoice,
   IPadFilters,
   IPadQuery,
+  PAD_DATES,
   PAD_KINDS,
   PAD_SORTS,
   PAD_STATES,
@@ -19,8 +20,6 @@ import {
 import { PadFilterKey, PadSearch } from './search';
 import { dayBegins, instant, ownZone, wallTime } from './times';
 import { dateLabel } from './words';
-
-const DATES: ReadonlyArray<PadDate> = ['created', 'scheduled', 'ended'];
 
 /**
  * What the present list can be filtered by; the last known stays while the next is asked for.
@@ -248,7 +247,7 @@ function DateFilter(props: {
           onChange={event =>
             search.set({ date: event.currentTarget.value as PadDate })
           }
-          options={DATES.map(one => ({
+          options={PAD_DATES.map(one => ({
             value: one,
             label: dateLabel(one, trans)
           }))}

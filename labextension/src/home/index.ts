@@ -26,7 +26,7 @@ import { Page } from '../services/page';
 import { IHomePages, IKnocks, IPads } from '../tokens';
 import { PadsModel } from './model';
 import { HomePages } from './pages';
-import { isView, PadsPage } from './page';
+import { PadsPage } from './page';
 import { TopBar } from './topbar';
 
 const CommandIDs = {
@@ -117,8 +117,7 @@ const home: JupyterFrontEndPlugin<void> = {
       namespace: 'interview-home'
     });
 
-    const rest = (page: PadsPage) => (page.view === 'mine' ? '' : page.view);
-    const open = async (view = '') => {
+    const open = async (address = '') => {
       let widget = tracker.currentWidget;
       if (!widget) {
         const content = new PadsPage(pads, knocks, questions, translator);
@@ -126,21 +125,21 @@ const home: JupyterFrontEndPlugin<void> = {
         widget.id = 'interview-home-main';
         widget.title.closable = pages === null;
         widget.toolbar.hide();
-        content.viewChanged.connect(() => {
+        content.addressChanged.connect(() => {
           if (content.isVisible) {
-            pages?.here(PAGE, rest(content));
+            pages?.here(PAGE, content.address);
           }
         });
         await tracker.add(widget);
       }
-      if (isView(view)) {
-        widget.content.view = view;
+      if (address) {
+        widget.content.address = address;
       }
       if (!widget.isAttached) {
         app.shell.add(widget, 'main', { type: 'Interviews' });
       }
       app.shell.activateById(widget.id);
-      pages?.here(PAGE, rest(widget.content));
+      pages?.here(PAGE, widget.content.address);
       return widget;
     };
 
@@ -178,7 +177,7 @@ const home: JupyterFrontEndPlugin<void> = {
         id: PAGE,
         label: trans.__('Pads'),
         rank: 10,
-        open: view => void open(view)
+        open: address => void open(address)
       });
       return;
     }

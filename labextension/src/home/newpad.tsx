@@ -33,8 +33,10 @@ import {
   InterviewersField,
   MomentFields,
   SelectField,
+  TeamField,
   TextField,
   TimeLimitField,
+  useTeams,
   ZoneField
 } from './fields';
 import { instant, nextHalfHour, ownZone, wallTime } from './times';
@@ -104,6 +106,8 @@ export function NewPadDialog(props: {
   const [interviewers, setInterviewers] = useState<ReadonlyArray<INamed>>(
     me ? [{ id: me.id, name: me.name }] : []
   );
+  const [team, setTeam] = useState<string | null>(null);
+  const teams = useTeams(pads);
   const [isGiven, setGiven] = useState(false);
   const [chosen, setChosen] = useState<ReadonlyArray<IChosenQuestion>>(
     props.question
@@ -183,6 +187,7 @@ export function NewPadDialog(props: {
       ...(!(locked && template?.language) && { language }),
       ...(!locked && { instructions: instructions.trim() }),
       ...(template && to !== 'public' && { template_id: template.id }),
+      ...(team !== null && { team_id: team }),
       ...schedule(),
       ...(kind === 'sandbox' && isGiven && { door: 'open' as const }),
       ...(template && !locked && chosen.length === 0 && { questions: [] }),
@@ -417,6 +422,12 @@ export function NewPadDialog(props: {
                 trans={trans}
               />
             )}
+            <TeamField
+              teams={teams}
+              value={team}
+              onChange={setTeam}
+              trans={trans}
+            />
             {!locked && (
               <InstructionsField
                 value={instructions}

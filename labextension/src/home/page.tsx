@@ -24,7 +24,7 @@ import { InvitationDialog } from './invitation';
 import { LinksDialog } from './links';
 import { Made, NewPadDialog } from './newpad';
 import { QuotaMeter, useQuota } from './quota';
-import { MY_PADS, PadSearch } from './search';
+import { addressOfQuery, MY_PADS, PadSearch, queryOfAddress } from './search';
 import { Asked, IRowProps, PadTable } from './table';
 import { Today } from './today';
 
@@ -43,7 +43,7 @@ export type View = 'mine' | 'all' | 'today';
 
 const VIEWS: ReadonlyArray<View> = ['mine', 'all', 'today'];
 
-export function isView(value: string): value is View {
+function isView(value: string): value is View {
   return (VIEWS as ReadonlyArray<string>).includes(value);
 }
 
@@ -60,6 +60,7 @@ export class PadsPage extends ReactWidget {
     super();
     this._trans = translator.load('interview_ext');
     this._search = new PadSearch(_pads.api);
+    this._search.changed.connect(() => this._addressChanged.emit());
     this.id = 'interview-home';
     this.addClass('interview-Home');
     this.title.label = this._trans.__('Pads');
@@ -79,11 +80,38 @@ export class PadsPage extends ReactWidget {
         this._search.set({ interviewer: me });
       }
       this._viewChanged.emit();
+      this._addressChanged.emit();
     }
   }
 
   get viewChanged(): ISignal<this, void> {
     return this._viewChanged;
+  }
+
+  /**
+   * What is looked at, as the window's address has it: the view, and after a question mark what
+   * the list is narrowed by. Empty for what one sees first.
+   */
+  get address(): string {
+    const { view } = this;
+    const query = view === 'today' ? '' : addressOfQuery(this._search.query);
+    return query ? `${view}?${query}` : view === 'mine' ? '' : view;
+  }
+
+  set address(address: string) {
+    const [view, query = ''] = address.split('?');
+    if (address === this.address || !isView(view)) {
+      return;
+    }
+    this.view = view;
+    const sought = queryOfAddress(query);
+    this._search.set(
+      view === 'mine' ? { ...sought, interviewer: MY_PADS.interviewer } : sought
+    );
+  }
+
+  get addressChanged(): ISignal<this, void> {
+    return this._addressChanged;
   }
 
   /**
@@ -118,6 +146,7 @@ export class PadsPage extends ReactWidget {
   private _search: PadSearch;
   private _view: View = 'mine';
   private _viewChanged = new Signal<this, void>(this);
+  private _addressChanged = new Signal<this, void>(this);
   private _newPadAsked = new Signal<this, IQuestion | null>(this);
 }
 

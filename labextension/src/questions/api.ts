@@ -112,6 +112,13 @@ export class QuestionApi {
     return request(this.settings, `${at(id)}/duplicate`, 'POST');
   }
 
+  /**
+   * Let it belong to a team; null for the whole organization.
+   */
+  give(id: string, team: string | null): Promise<IQuestion> {
+    return request(this.settings, at(id), 'PATCH', { team_id: team });
+  }
+
   archive(id: string): Promise<IQuestion> {
     return request(this.settings, `${at(id)}/archive`, 'POST');
   }

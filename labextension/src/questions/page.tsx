@@ -8,7 +8,8 @@ import {
   ellipsesIcon,
   fileUploadIcon,
   linkIcon,
-  undoIcon
+  undoIcon,
+  usersIcon
 } from '@jupyterlab/ui-components';
 import { ISignal, Signal } from '@lumino/signaling';
 import React, { useCallback, useEffect, useRef, useState } from 'react';
@@ -22,6 +23,7 @@ import { IPad } from '../services/types';
 import { IPads } from '../tokens';
 import { problemsOf } from './api';
 import { AttachDialog } from './attach';
+import { GiveDialog } from './give';
 import { questionsIcon } from './icons';
 import { Facts, goToSearch, QuestionList, useLanguages } from './list';
 import { NewQuestionDialog } from './newquestion';
@@ -148,6 +150,7 @@ function Questions(
   useChanged(search.changed);
   const [asking, setAsking] = useState(false);
   const [attaching, setAttaching] = useState<IQuestion | null>(null);
+  const [giving, setGiving] = useState<IQuestion | null>(null);
   const [attached, setAttached] = useState<IPad | null>(null);
   const [checked, setChecked] = useState<ReadonlyMap<string, IQuestion>>(
     new Map()
@@ -486,6 +489,12 @@ function Questions(
                 ]
               : question.may_edit
                 ? [
+                    {
+                      id: 'give',
+                      label: trans.__('Who sees it…'),
+                      icon: usersIcon,
+                      execute: () => setGiving(question)
+                    },
                     null,
                     {
                       id: 'archive',
@@ -521,6 +530,32 @@ function Questions(
             setAttached(pad);
           }}
           onClose={() => setAttaching(null)}
+        />
+      )}
+      {giving && (
+        <GiveDialog
+          question={giving}
+          api={api}
+          pads={pads}
+          trans={trans}
+          onGiven={question => {
+            setGiving(null);
+            setFailure(null);
+            setDone(
+              question.team
+                ? trans.__(
+                    '“%1” belongs to %2 now.',
+                    question.title,
+                    question.team.name
+                  )
+                : trans.__(
+                    '“%1” belongs to the whole organization now.',
+                    question.title
+                  )
+            );
+            page.refresh();
+          }}
+          onClose={() => setGiving(null)}
         />
       )}
     </div>
@@ -752,6 +787,7 @@ function Opened(props: {
             : question.author
               ? trans.__('By %1', question.author.name)
               : ''}
+          {question.team && ` · ${trans.__('Team: %1', question.team.name)}`}
           {' · '}
           {trans.__('changed')} <When iso={question.changed} trans={trans} />
           {question.uses > 0 && (

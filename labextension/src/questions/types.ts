@@ -45,6 +45,10 @@ export interface IQuestion {
   readonly state: QuestionState;
   readonly origin: 'member' | 'example';
   readonly author: { readonly id: string; readonly name: string } | null;
+  /**
+   * Whose it is; null for the whole organization.
+   */
+  readonly team: { readonly id: string; readonly name: string } | null;
   readonly favourite: boolean;
   /**
    * In how many pads it was used.

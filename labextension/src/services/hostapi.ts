@@ -61,6 +61,19 @@ export class HostApi {
   }
 
   /**
+   * The teams that a member may give something to: their own, or all for an admin.
+   */
+  async teamsOf(member: IMember): Promise<ReadonlyArray<INamed>> {
+    const { teams } = await request<{
+      teams: ReadonlyArray<INamed & { members: ReadonlyArray<INamed> }>;
+    }>(this.settings, `${API}/teams`);
+    return teams.filter(
+      ({ members }) =>
+        member.role === 'admin' || members.some(({ id }) => id === member.id)
+    );
+  }
+
+  /**
    * A part of the pads that the member may see.
    *
    * @param query - What to look for; what is left out narrows nothing.

@@ -159,10 +159,12 @@ export const PAD_SORTS = [
 
 export type PadSort = (typeof PAD_SORTS)[number];
 
+export const PAD_DATES = ['created', 'scheduled', 'ended'] as const;
+
 /**
  * Which of a pad's times is looked at.
  */
-export type PadDate = 'created' | 'scheduled' | 'ended';
+export type PadDate = (typeof PAD_DATES)[number];
 
 /**
  * What is asked of the pads. An empty list of a filter leaves nothing out.

@@ -42,7 +42,7 @@ const settings: JupyterFrontEndPlugin<void> = {
 
     const open = (part?: string) => {
       if (!widget || widget.isDisposed) {
-        const content = new SettingsPage(model, trans);
+        const content = new SettingsPage(model, pads.settingsChanged, trans);
         widget = new MainAreaWidget({ content });
         widget.id = 'interview-settings-main';
         widget.title.closable = pages === null;

@@ -24,8 +24,12 @@ export type Part = (typeof PARTS)[number];
  * The Settings page: what administrators decide for everybody, and who did what.
  */
 export class SettingsPage extends ReactWidget {
+  /**
+   * @param _stale - Emitted when somebody changed the settings.
+   */
   constructor(
     readonly model: SettingsModel,
+    private _stale: ISignal<unknown, void>,
     private _trans: TranslationBundle
   ) {
     super();
@@ -54,7 +58,14 @@ export class SettingsPage extends ReactWidget {
   }
 
   protected override render(): JSX.Element {
-    return <Settings page={this} model={this.model} trans={this._trans} />;
+    return (
+      <Settings
+        page={this}
+        model={this.model}
+        stale={this._stale}
+        trans={this._trans}
+      />
+    );
   }
 
   private _part: Part = '';
@@ -64,9 +75,10 @@ export class SettingsPage extends ReactWidget {
 function Settings(props: {
   page: SettingsPage;
   model: SettingsModel;
+  stale: ISignal<unknown, void>;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { page, model, trans } = props;
+  const { page, model, stale, trans } = props;
   useChanged(page.partChanged);
   useChanged(model.changed);
   const [failure, setFailure] = useState('');
@@ -78,7 +90,14 @@ function Settings(props: {
       setFailure(explain(reason, trans));
     }
   }, [model, trans]);
-  useEffect(() => void load(), [load]);
+  useEffect(() => {
+    const again = () => void load();
+    again();
+    stale.connect(again);
+    return () => {
+      stale.disconnect(again);
+    };
+  }, [load, stale]);
   const tabs: ReadonlyArray<[Part, string]> = [
     ['', trans.__('Settings')],
     ['audit', trans.__('Audit log')]

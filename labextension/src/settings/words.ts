@@ -136,10 +136,25 @@ export function actionLabel(action: string, trans: TranslationBundle): string {
     'template.given': trans.__('Template given to a team'),
     'template.archived': trans.__('Template put away'),
     'template.restored': trans.__('Template brought back'),
+    'question.given': trans.__('Question given to a team'),
     'member.invited': trans.__('Colleague invited'),
     'member.joined': trans.__('Colleague joined'),
     'member.changed': trans.__('Colleague’s account changed'),
     'member.removed': trans.__('Colleague removed'),
+    'invitation.revoked': trans.__('Invitation taken back'),
+    'password.changed': trans.__('Password changed'),
+    'password.link': trans.__('Link for a new password made'),
+    'password.reset': trans.__('Password set by a link'),
+    'team.created': trans.__('Team made'),
+    'team.renamed': trans.__('Team renamed'),
+    'team.deleted': trans.__('Team deleted'),
+    'team.joined': trans.__('Colleague put into a team'),
+    'team.left': trans.__('Colleague taken out of a team'),
+    'link.created': trans.__('Public link made'),
+    'link.changed': trans.__('Public link changed'),
+    'link.closed': trans.__('Public link closed'),
+    'link.opened': trans.__('Public link opened again'),
+    'link.removed': trans.__('Public link deleted'),
     'session.revoked': trans.__('Session ended'),
     'settings.changed': trans.__('Setting changed'),
     'mail.sent': trans.__('Mail sent'),
@@ -173,7 +188,17 @@ export function detailsText(
     .join(', ');
 }
 
-const HIDDEN = new Set(['admission', 'task', 'question', 'of', 'member', 'id']);
+const HIDDEN = new Set([
+  'admission',
+  'task',
+  'question',
+  'of',
+  'member',
+  'id',
+  'invitation',
+  'link',
+  'team'
+]);
 const PLAIN = new Set(['title', 'titles', 'kind', 'role', 'format', 'name']);
 
 function shown(value: unknown): string {

@@ -4,6 +4,7 @@ import { request } from '../services/request';
 import {
   IInvitations,
   INewInvitation,
+  IPasswordLink,
   IPerson,
   ISession,
   ITeam,
@@ -38,6 +39,13 @@ export class TeamApi {
    */
   remove(id: string): Promise<void> {
     return this._send('DELETE', at('members', id));
+  }
+
+  /**
+   * A link by which somebody chooses another password.
+   */
+  offerReset(id: string): Promise<IPasswordLink> {
+    return this._send('POST', `${at('members', id)}/password`);
   }
 
   /**

@@ -12,6 +12,7 @@ import { TeamApi } from './api';
 import {
   IInvitations,
   INewInvitation,
+  IPasswordLink,
   IPerson,
   ISession,
   ITeam,
@@ -191,28 +192,105 @@ function InvitedDialog(
   props: IDialogProps & { how: IInvitations; invitation: INewInvitation }
 ): JSX.Element {
   const { invitation, how, trans, onClose } = props;
+  const elsewhere = how.signing_in === 'elsewhere';
+  return (
+    <LinkDialog
+      title={trans.__('The invitation is ready')}
+      url={invitation.url}
+      what={trans.__('the invitation')}
+      hint={
+        elsewhere
+          ? ''
+          : trans.__(
+              'It works once, and for a few days. Whoever has it can join, and it is not shown again.'
+            )
+      }
+      trans={trans}
+      onClose={onClose}
+    >
+      {elsewhere
+        ? trans.__(
+            'Tell %1 to open this address and sign in as usual.',
+            invitation.email
+          )
+        : invitation.mailed
+          ? trans.__(
+              'It is being mailed to %1. You can send them the link yourself, too.',
+              invitation.email
+            )
+          : trans.__('Send this link to the one whom you invite.')}
+    </LinkDialog>
+  );
+}
+
+/**
+ * Let somebody who forgot their password choose another one; then shows the link.
+ */
+export function ResetDialog(
+  props: IDialogProps & { person: IPerson }
+): JSX.Element {
+  const { api, person, trans, onClose } = props;
+  const [made, setMade] = useState<IPasswordLink | null>(null);
+  if (made) {
+    return (
+      <LinkDialog
+        title={trans.__('The link for %1 is ready', person.name)}
+        url={made.url}
+        what={trans.__('the link for a new password')}
+        hint={trans.__(
+          'It works once, and for a day. Whoever has it can sign in as %1, and it is not shown again.',
+          person.name
+        )}
+        trans={trans}
+        onClose={onClose}
+      >
+        {trans.__(
+          'Send this link to %1, and to nobody else. Their password stays as it is until they use it.',
+          person.name
+        )}
+      </LinkDialog>
+    );
+  }
+  return (
+    <FormDialog
+      title={trans.__('New password for %1?', person.name)}
+      action={trans.__('Make the link')}
+      send={async () => setMade(await api.offerReset(person.id))}
+      onClose={onClose}
+      trans={trans}
+    >
+      <p>
+        {trans.__(
+          'You get a link by which %1 chooses a new password. When they use it, they are signed out everywhere else.',
+          person.name
+        )}
+      </p>
+    </FormDialog>
+  );
+}
+
+/**
+ * A link that is shown once, to be sent to somebody.
+ */
+function LinkDialog(props: {
+  title: string;
+  url: string;
+  what: string;
+  hint: string;
+  trans: TranslationBundle;
+  onClose: () => void;
+  children: string;
+}): JSX.Element {
+  const { title, url, what, hint, trans, onClose } = props;
   const link = useRef<HTMLInputElement>(null);
   const id = useId();
   useEffect(() => {
     link.current?.focus();
     link.current?.select();
   }, []);
-  const elsewhere = how.signing_in === 'elsewhere';
   return (
-    <Modal title={trans.__('The invitation is ready')} onClose={onClose}>
-      <p>
-        {elsewhere
-          ? trans.__(
-              'Tell %1 to open this address and sign in as usual.',
-              invitation.email
-            )
-          : invitation.mailed
-            ? trans.__(
-                'It is being mailed to %1. You can send them the link yourself, too.',
-                invitation.email
-              )
-            : trans.__('Send this link to the one whom you invite.')}
-      </p>
+    <Modal title={title} onClose={onClose}>
+      <p>{props.children}</p>
       <div className="interview-Field">
         <label htmlFor={id}>{trans.__('Link')}</label>
         <div className="interview-Team-link">
@@ -221,21 +299,11 @@ function InvitedDialog(
             id={id}
             className="jp-mod-styled"
             readOnly
-            value={invitation.url}
+            value={url}
           />
-          <CopyLinkButton
-            url={invitation.url}
-            what={trans.__('the invitation')}
-            trans={trans}
-          />
+          <CopyLinkButton url={url} what={what} trans={trans} />
         </div>
-        {!elsewhere && (
-          <p className="interview-Field-hint">
-            {trans.__(
-              'It works once, and for a few days. Whoever has it can join, and it is not shown again.'
-            )}
-          </p>
-        )}
+        {hint && <p className="interview-Field-hint">{hint}</p>}
       </div>
       <div className="interview-Dialog-buttons">
         <button

@@ -14,6 +14,7 @@ import {
   NameDialog,
   PasswordDialog,
   RemoveDialog,
+  ResetDialog,
   SessionFacts,
   SessionsDialog,
   TeamNameDialog,
@@ -62,7 +63,10 @@ export namespace TeamPage {
  */
 type Asked =
   | { readonly about: 'invite' | 'password' | 'name' | 'new-team' }
-  | { readonly about: 'remove' | 'sessions'; readonly person: IPerson }
+  | {
+      readonly about: 'remove' | 'reset' | 'sessions';
+      readonly person: IPerson;
+    }
   | {
       readonly about: 'rename-team' | 'delete-team' | 'team-people';
       readonly team: ITeam;
@@ -162,6 +166,11 @@ function TeamView(props: TeamPage.IOptions): JSX.Element {
                   () => model.api.change(person.id, { role }),
                   trans.__('%1 is: %2', person.name, roleLabel(role, trans))
                 )
+              }
+              onReset={
+                signing_in === 'accounts' && person.id !== me?.id
+                  ? () => setAsked({ about: 'reset', person })
+                  : null
               }
               onSessions={() => setAsked({ about: 'sessions', person })}
               onRemove={() => setAsked({ about: 'remove', person })}
@@ -268,6 +277,9 @@ function TeamView(props: TeamPage.IOptions): JSX.Element {
       {asked?.about === 'remove' && (
         <RemoveDialog {...dialog} person={asked.person} />
       )}
+      {asked?.about === 'reset' && (
+        <ResetDialog {...dialog} person={asked.person} />
+      )}
       {asked?.about === 'sessions' && (
         <SessionsDialog {...dialog} person={asked.person} />
       )}
@@ -311,10 +323,15 @@ function Person(props: {
   teams: ReadonlyArray<ITeam>;
   trans: TranslationBundle;
   onRole: (role: Role) => void;
+  /**
+   * Let them choose another password; null where passwords are not kept here.
+   */
+  onReset: (() => void) | null;
   onSessions: () => void;
   onRemove: () => void;
 }): JSX.Element {
-  const { person, own, teams, trans, onRole, onSessions, onRemove } = props;
+  const { person, own, teams, trans, onRole, onReset, onSessions, onRemove } =
+    props;
   const { role } = person;
   const theirs = teams
     .filter(team => team.members.some(({ id }) => id === person.id))
@@ -373,6 +390,16 @@ function Person(props: {
           >
             {trans.__('Sign-ins')}
           </button>
+          {!person.fixed && onReset && (
+            <button
+              type="button"
+              className="interview-Button interview-mod-quiet"
+              aria-label={trans.__('New password for %1', person.name)}
+              onClick={onReset}
+            >
+              {trans.__('New password')}
+            </button>
+          )}
           {!person.fixed && (
             <button
               type="button"

@@ -23,6 +23,14 @@ export interface IPerson {
 }
 
 /**
+ * What lets somebody choose another password, once. The server does not know it any more.
+ */
+export interface IPasswordLink {
+  readonly url: string;
+  readonly expires: string;
+}
+
+/**
  * Somebody who may become a member.
  */
 export interface IInvitation {

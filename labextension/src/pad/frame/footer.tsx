@@ -27,7 +27,7 @@ export namespace Footer {
     events: IPadEvents;
     readOnly: boolean;
     /**
-     * Asks, then ends the interview; null for those who may not.
+     * Asks, then ends what goes on here; null for those who may not.
      */
     end: (() => void) | null;
     /**
@@ -76,7 +76,9 @@ function Line(props: Footer.IOptions): JSX.Element {
           className="interview-Button interview-EndButton"
           onClick={end}
         >
-          {trans.__('End interview')}
+          {events.pad?.kind === 'take_home'
+            ? trans.__('End take-home')
+            : trans.__('End interview')}
         </button>
       )}
       {submit && events.pad?.kind === 'take_home' && (

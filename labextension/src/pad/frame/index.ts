@@ -67,14 +67,29 @@ export const footer: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load('interview_ext');
     const end = async () => {
+      const isTakeHome = events.pad?.kind === 'take_home';
       const { button } = await showDialog({
-        title: trans.__('End this interview?'),
-        body: trans.__(
-          'The candidate leaves the pad at once and code stops running. Everything written here is kept, and you can look at it afterwards.'
-        ),
+        title: isTakeHome
+          ? trans.__('End this take-home?')
+          : trans.__('End this interview?'),
+        body: isTakeHome
+          ? trans.__(
+              'It is handed in as it is now, and the candidate has no access any more. It is then ready for review.'
+            )
+          : trans.__(
+              'The candidate leaves the pad at once and code stops running. Everything written here is kept, and you can look at it afterwards.'
+            ),
         buttons: [
-          Dialog.cancelButton({ label: trans.__('Continue interview') }),
-          Dialog.warnButton({ label: trans.__('End interview') })
+          Dialog.cancelButton({
+            label: isTakeHome
+              ? trans.__('Let it go on')
+              : trans.__('Continue interview')
+          }),
+          Dialog.warnButton({
+            label: isTakeHome
+              ? trans.__('End take-home')
+              : trans.__('End interview')
+          })
         ],
         // A stray Enter must not be the end.
         defaultButton: 0
@@ -87,7 +102,7 @@ export const footer: JupyterFrontEndPlugin<void> = {
       } catch (error) {
         Notification.error(
           trans.__(
-            'The interview has not ended: %1',
+            'It has not ended: %1',
             error instanceof Error ? error.message : String(error)
           ),
           { autoClose: false }

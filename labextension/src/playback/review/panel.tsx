@@ -91,6 +91,8 @@ function Task(props: ReviewPanel.IOptions & { task: ITask }): JSX.Element {
   const visible = review.tasks.graded(task.id, 'visible');
   const hidden = review.tasks.graded(task.id, 'hidden');
   const running = [visible, hidden].some(run => run?.state === 'running');
+  // Who reviews alone changes nothing about a pad, and runs nothing in it.
+  const mayRun = review.pad?.actions.includes('edit') ?? false;
   const again = async () => {
     setFailure('');
     try {
@@ -117,7 +119,7 @@ function Task(props: ReviewPanel.IOptions & { task: ITask }): JSX.Element {
           <Results state={visible} trans={trans} />
         </section>
       )}
-      {task.tests.hidden + task.tests.visible > 0 && (
+      {mayRun && task.tests.hidden + task.tests.visible > 0 && (
         <button
           type="button"
           className="interview-Button"
