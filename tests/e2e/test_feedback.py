@@ -1,0 +1,275 @@
+"""Scorecards: each judges for themselves, then they compare and decide."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from .accessibility import violations
+from .people import NUMBERS, Candidate, Pad, Person
+from .server import InterviewServer
+from .test_playback import Player
+from .test_tasks import TITLE, Ear
+
+PASSWORD = "correct horse battery"
+FIRST, SECOND, THIRD = "Choice of data structures", "Exact behaviour", "Testing"
+# Part of an anchor text of the question's rubric.
+ANCHOR = "One place decides whether an entry is alive"
+
+
+class Judge(Player):
+    """An interviewer who writes a scorecard."""
+
+    @property
+    def feedback(self) -> Locator:
+        return panel(self.page)
+
+    @property
+    def side_by_side(self) -> Locator:
+        return self.page.get_by_role("tabpanel", name="Scorecards", exact=True)
+
+    def open_feedback(self) -> None:
+        open_panel(self.page)
+
+    def rate(self, competency: str, level: int) -> None:
+        group(self.feedback, competency).get_by_role("radio", name=re.compile(f"^{level}")).check()
+
+    def recommend(self, words: str) -> None:
+        choice = group(self.feedback, "Would you take this candidate?")
+        choice.get_by_role("radio", name=words, exact=True).check()
+
+    def saved(self) -> None:
+        expect(self.feedback.get_by_text("Saved", exact=True)).to_be_visible()
+
+    def press(self, name: str) -> None:
+        self.feedback.get_by_role("button", name=name, exact=True).click()
+
+    def looks_accessible(self, within: str) -> None:
+        """Nothing serious for axe-core, in both themes."""
+        assert violations(self.page, within=within) == []
+        self.page.get_by_role("button", name="Dark theme").click()
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+        assert violations(self.page, within=within) == []
+        self.page.get_by_role("button", name="Light theme").click()
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+
+
+def panel(page: Page) -> Locator:
+    return page.get_by_role("region", name="Feedback", exact=True)
+
+
+def open_panel(page: Page) -> None:
+    if not panel(page).is_visible():
+        page.locator('[data-id="interview-feedback"]').click()
+    expect(panel(page)).to_be_visible()
+
+
+def group(within: Locator, name: str) -> Locator:
+    return within.get_by_role("radiogroup", name=re.compile(f"^{re.escape(name)}"))
+
+
+@pytest.fixture
+def judge(people: Callable[..., Person], server: InterviewServer) -> Judge:
+    """The owner, who makes the pad."""
+    person = people(Judge, server, "judge")
+    assert isinstance(person, Judge)
+    person.sign_in()
+    person.clear_away()
+    return person
+
+
+@pytest.fixture
+def colleague(judge: Judge, people: Callable[..., Person], server: InterviewServer) -> Judge:
+    """Another interviewer, who has joined the team by an invitation."""
+    email = f"grace{next(NUMBERS)}@example.org"
+    link = judge.api("POST", "team/invitations", {"role": "interviewer", "email": email})["url"]
+    person = people(Judge, server, "colleague")
+    assert isinstance(person, Judge)
+    requests = person.context.request
+    assert requests.get(link).ok
+    (xsrf,) = (each["value"] for each in person.context.cookies(link) if each["name"] == "_xsrf")
+    form = {"name": "Grace Hopper", "username": email, "password": PASSWORD, "again": PASSWORD}
+    joined = requests.post(link, form={**form, "_xsrf": xsrf}, max_redirects=0)
+    assert joined.status == 303, joined.text()
+    assert person.member_name == "Grace Hopper"
+    return person
+
+
+@pytest.fixture
+def pad(judge: Judge) -> Pad:
+    """One with a question, and so with its rubric."""
+    (question,) = judge.api("GET", f"questions?tab=examples&q={TITLE.split()[-1]}")["questions"]
+    body = {"title": f"Interview {next(NUMBERS)}", "questions": [question["id"]]}
+    return Pad(judge.server, judge.api("POST", "pads", body))
+
+
+def test_scorecards_from_the_first_rating_to_the_decision(
+    judge: Judge, colleague: Judge, candidate: Candidate, pad: Pad
+) -> None:
+    heard_by_candidate = Ear(candidate.page)
+    heard_by_colleague = Ear(colleague.page)
+    judge.open_pad(pad)
+    candidate.knock(pad)
+    judge.admit_by_api(pad)
+    candidate.is_in_pad()
+    candidate.write(candidate.editor(), "entries = {}\n")
+    expect(candidate.page.locator('[data-id="interview-feedback"]')).to_have_count(0)
+
+    # In the live pad, with the keyboard alone. What the levels mean is in sight.
+    judge.open_feedback()
+    keyboard = judge.page.keyboard
+    second = group(judge.feedback, SECOND)
+    expect(second.get_by_text(ANCHOR)).to_be_visible()
+    second.get_by_role("radio", name=re.compile("^1")).focus()
+    keyboard.press("Space")
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    expect(second.get_by_role("radio", name=re.compile(f"^3 ?{ANCHOR}"))).to_be_checked()
+    keyboard.press("Tab")
+    keyboard.type("Asked what happens at equal times. 😀")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    keyboard.type("Said that the clock is an argument")
+    keyboard.press("Control+Enter")
+    expect(judge.feedback.get_by_role("status").filter(has_text="Evidence added")).to_have_count(1)
+    expect(
+        judge.feedback.get_by_role("button", name=f"Add evidence: {SECOND}", exact=True)
+    ).to_be_focused()
+    judge.saved()
+    judge.looks_accessible("#interview-feedback")
+
+    # After the end the draft is there, and what is selected of a document becomes evidence.
+    judge.api("POST", f"pads/{pad.id}/end")
+    # The page goes there by itself.
+    expect(judge.controls).to_be_visible()
+    judge.settled()
+    judge.open_feedback()
+    expect(second.get_by_role("radio", name=re.compile("^3"))).to_be_checked()
+    expect(judge.feedback.get_by_role("textbox", name=f"What did you see? {SECOND}")).to_have_value(
+        "Asked what happens at equal times. 😀"
+    )
+    editor = judge.page.locator(".interview-Document:visible .cm-content").first
+    judge.page.keyboard.press("End")
+    expect(editor).to_contain_text("entries")
+    here = judge.position.get_attribute("aria-valuenow") or ""
+    editor.locator(".cm-line").first.click(click_count=3)
+    judge.feedback.get_by_role("button", name=f"Add evidence: {THIRD}", exact=True).click()
+    quote = judge.feedback.get_by_role("button").filter(has_text="entries = {}")
+    expect(quote).to_contain_text("main.py")
+    judge.page.evaluate("() => { location.hash = '#t=00:00:00' }")
+    expect(judge.position).to_have_attribute("aria-valuenow", "0")
+    quote.click()
+    expect(judge.position).to_have_attribute("aria-valuenow", here)
+
+    # What is missing is said beside its part, and one is led there.
+    judge.press("Submit")
+    first = group(judge.feedback, FIRST)
+    expect(first).to_have_accessible_description("Choose the level that you saw.")
+    expect(first.get_by_role("radio").first).to_be_focused()
+    expect(judge.feedback.get_by_text("3 parts are still to do.")).to_be_visible()
+    assert violations(judge.page, within="#interview-feedback") == []
+    judge.rate(FIRST, 4)
+    judge.rate(THIRD, 4)
+    judge.recommend("Strong yes")
+    judge.feedback.get_by_role("textbox", name="Why", exact=True).fill("Thinks before typing")
+    judge.press("Submit")
+    mine = judge.feedback.get_by_role("region", name="Your scorecard")
+    expect(mine.get_by_text("Thinks before typing")).to_be_visible()
+    expect(judge.feedback.get_by_text("Nobody else has submitted a scorecard yet.")).to_be_visible()
+
+    # The colleague knows nothing of it while they write, in two tabs at once.
+    colleague.open_playback(pad)
+    colleague.open_feedback()
+    expect(colleague.feedback.get_by_text("Your judgment first")).to_be_visible()
+    colleague.rate(FIRST, 1)
+    tab = colleague.new_tab()
+    tab.goto(pad.url)
+    open_panel(tab)
+    expect(group(panel(tab), FIRST).get_by_role("radio", name=re.compile("^1"))).to_be_checked()
+    why = panel(tab).get_by_role("textbox", name="Why", exact=True)
+    why.press_sequentially("in the second tab")
+    colleague.rate(SECOND, 3)
+    text = colleague.feedback.get_by_role("textbox", name="Why", exact=True)
+    expect(text).to_have_value("in the second tab")
+    text.press("Home")
+    text.press_sequentially("Written in the first and ")
+    expect(why).to_have_value("Written in the first and in the second tab")
+    group(panel(tab), THIRD).get_by_role("radio", name=re.compile("^4")).check()
+    colleague.recommend("No")
+    colleague.saved()
+    assert b"Thinks before typing" not in heard_by_colleague.all()
+    expect(
+        group(colleague.feedback, THIRD).get_by_role("radio", name=re.compile("^4"))
+    ).to_be_checked()
+    colleague.press("Submit")
+    # The other tab hears of it.
+    expect(panel(tab).get_by_role("region", name="Your scorecard")).to_be_visible()
+    tab.close()
+
+    # Side by side: where they differ is said, not only coloured.
+    colleagues = colleague.feedback.get_by_role("region", name="Colleagues")
+    expect(colleagues.locator("summary")).to_contain_text("Strong yes")
+    colleagues.get_by_role("button", name="Compare side by side").click()
+    table = colleague.side_by_side.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_count(2)
+    expect(table.get_by_text("Thinks before typing")).to_be_visible()
+    apart = table.get_by_role("row").filter(has_text="You differ")
+    expect(apart).to_have_count(2)
+    expect(apart.first.get_by_role("rowheader")).to_contain_text("Recommendation")
+    expect(apart.last.get_by_role("rowheader")).to_contain_text(FIRST)
+    colleague.side_by_side.get_by_role("checkbox", name="Only where you differ").check()
+    expect(table.get_by_role("rowheader")).to_have_count(2)
+    colleague.looks_accessible("#interview-comparison")
+    assert violations(colleague.page, within="#interview-feedback") == []
+
+    # Revised: the old version stays to be seen.
+    judge.press("Revise")
+    judge.rate(FIRST, 2)
+    judge.press("Submit again")
+    expect(mine).to_contain_text("Version 2")
+    colleagues.locator("summary").click()
+    colleagues.get_by_role("button", name="Earlier versions").click()
+    dialog = colleague.page.get_by_role("dialog")
+    expect(dialog.get_by_text(re.compile("^Version"))).to_have_count(2)
+    assert violations(colleague.page, within="dialog") == []
+    dialog.get_by_role("button", name="Close").click()
+
+    # The decision, with its reason, reaches the others.
+    decision = colleague.side_by_side.get_by_role("region", name="Decision")
+    decision.get_by_role("button", name="Decide about this candidate").click()
+    expect(decision.get_by_role("radio").first).to_be_focused()
+    decision.get_by_role("radio", name="Hire", exact=True).check()
+    decision.get_by_role("button", name="Record the decision").click()
+    reason = decision.get_by_role("textbox", name="Reason")
+    expect(reason).to_have_accessible_description("Say why, for those who read it later.")
+    reason.fill("Careful and quick")
+    decision.get_by_role("button", name="Record the decision").click()
+    told = judge.feedback.get_by_role("region", name="Decision")
+    expect(told).to_contain_text("Hire")
+    expect(told).to_contain_text("Grace Hopper")
+    expect(told).to_contain_text("Careful and quick")
+
+    # What leaves the house.
+    judge.press("Export the scorecards")
+    with judge.page.expect_download() as download:
+        judge.page.get_by_role("menuitem", name="JSON").click()
+    kept = json.loads(download.value.path().read_text())
+    assert "Written in the first and in the second tab" in json.dumps(kept)
+    judge.press("Export the scorecards")
+    with judge.context.expect_page() as opened:
+        judge.page.get_by_role("menuitem", name="Page to print").click()
+    expect(opened.value.get_by_text("Written in the first and").first).to_be_visible()
+    # No script runs on that page, not even one that checks it.
+    copy = judge.new_tab()
+    copy.set_content(judge.context.request.get(opened.value.url).text())
+    assert violations(copy) == []
+
+    heard = heard_by_candidate.all()
+    for secret in (b"Thinks before typing", b"Asked what happens", b"Careful and quick"):
+        assert secret not in heard
+    assert judge.exceptions == []
+    assert colleague.exceptions == []
