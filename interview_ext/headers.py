@@ -162,6 +162,11 @@ def guard(
         path = request.path.removeprefix(base_url)
         if not path.startswith(below):
             return
+        if status == 304:
+            # The browser keeps what it has, with the policy that came with it, unless this answer
+            # brings another one; and without a type nobody knows here which it would have to be.
+            headers.pop("Content-Security-Policy", None)
+            return
         content_type = headers.get("Content-Type", "")
         kind = kind_of(path, status, content_type)
         headers["X-Content-Type-Options"] = "nosniff"

@@ -103,3 +103,13 @@ async def test_the_host_says_it_of_everything(make_host) -> None:
 def test_what_outputs_may_load_from_is_an_origin(source: str) -> None:
     with pytest.raises(TraitError, match="output_sources"):
         InterviewApp(output_sources=[source])
+
+
+async def test_a_page_that_the_browser_has_already_keeps_its_policy(make_host) -> None:
+    member = await (await make_host()).member()
+    path = "/interview/static/output.html"
+    page = await member.fetch("GET", path)
+    again = await member.fetch("GET", path, headers={"If-None-Match": page.headers["Etag"]})
+    assert again.code == 304
+    # What comes with this answer would take the place of what came with the page.
+    assert "Content-Security-Policy" not in again.headers

@@ -5,6 +5,7 @@ import earlierPlugins from './earlier';
 import feedbackPlugins from './feedback';
 import focusPlugins from './focus';
 import homePlugins from './home';
+import notesPlugins from './notes';
 import padPlugins from './pad';
 import playbackPlugins from './playback';
 import questionPlugins from './questions';
@@ -25,6 +26,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   ...feedbackPlugins,
   ...focusPlugins,
   ...homePlugins,
+  ...notesPlugins,
   ...padPlugins,
   ...playbackPlugins,
   ...questionPlugins,

@@ -1,0 +1,163 @@
+"""Notes: taken beside the interview with the keyboard, and found again in its recording."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
+
+from .accessibility import violations
+from .people import Candidate, Pad, Person
+from .server import InterviewServer
+from .test_playback import Player
+from .test_restart import SAFE_AFTER
+
+PANEL = "#interview-notes"
+
+
+class NoteTaker(Player):
+    """A member who takes notes."""
+
+    @property
+    def notes(self) -> Locator:
+        return self.page.get_by_role("region", name="Notes", exact=True)
+
+    @property
+    def mine(self) -> Locator:
+        return self.notes.get_by_role("list", name="My notes").get_by_role("listitem")
+
+    def line(self, number: int) -> Locator:
+        """Where one line is written, counted from 0."""
+        return self.mine.nth(number).get_by_role("textbox")
+
+    def open_notes(self) -> None:
+        self.page.locator('[data-id="interview-notes"]').click()
+        expect(self.notes).to_be_visible()
+
+    def saved(self) -> None:
+        expect(self.notes.get_by_text("Saved", exact=True)).to_be_visible()
+
+    def type_for_a_while(self, words: int) -> list[float]:
+        """Type numbered words where the caret is; when each was there, by `time.monotonic`."""
+        times = []
+        for number in range(words):
+            self.page.keyboard.type(f"w{number:03} ", delay=20)
+            times.append(time.monotonic())
+        return times
+
+    def looks_accessible(self) -> None:
+        """Nothing serious for axe-core, in both themes."""
+        assert violations(self.page, within=PANEL) == []
+        self.page.get_by_role("button", name="Dark theme").click()
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+        assert violations(self.page, within=PANEL) == []
+        self.page.get_by_role("button", name="Light theme").click()
+        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+
+
+def begin(people: Callable[..., Person], server: InterviewServer) -> tuple[NoteTaker, Pad]:
+    """A candidate works in a pad, and whoever takes notes looks at the same file."""
+    taker = people(NoteTaker, server, "interviewer")
+    candidate = people(Candidate, server, "Ada Lovelace")
+    assert isinstance(taker, NoteTaker)
+    assert isinstance(candidate, Candidate)
+    taker.sign_in()
+    pad = taker.make_pad(start_with="file")
+    taker.open_pad(pad)
+    candidate.knock(pad)
+    taker.admit_by_api(pad)
+    candidate.is_in_pad()
+    candidate.write(candidate.editor(), "first = 1\n")
+    expect(candidate.page.locator('[data-id="interview-notes"]')).to_have_count(0)
+    expect(taker.editor()).to_contain_text("first = 1")
+    return taker, pad
+
+
+def test_notes_are_taken_with_the_keyboard_and_lead_back(
+    people: Callable[..., Person], own_server: InterviewServer
+) -> None:
+    taker, pad = begin(people, own_server)
+    keyboard = taker.page.keyboard
+
+    # A moment is marked without leaving the editor.
+    taker.editor().click()
+    keyboard.press("Control+End")
+    keyboard.press("Alt+Shift+G")
+    expect(
+        taker.page.get_by_role("status").filter(has_text="Marked: Good question")
+    ).to_be_visible()
+    keyboard.type("second = 2")
+    expect(taker.editor()).to_contain_text("second = 2")
+    expect(taker.editor()).not_to_contain_text("G")
+
+    # Lines are begun, split, left and taken away with the keyboard alone.
+    keyboard.press("Alt+Shift+N")
+    expect(taker.line(1)).to_be_focused()
+    keyboard.type("Asks about **limits**Knows heaps")
+    for _ in range(len("Knows heaps")):
+        keyboard.press("ArrowLeft")
+    keyboard.press("Enter")
+    expect(taker.line(2)).to_be_focused()
+    expect(taker.line(2)).to_have_value("Knows heaps")
+    expect(taker.line(1)).to_have_value("Asks about **limits**")
+    keyboard.press("End")
+    keyboard.press("Enter")
+    expect(taker.mine).to_have_count(4)
+    keyboard.press("Backspace")
+    expect(taker.mine).to_have_count(3)
+    expect(taker.line(2)).to_be_focused()
+    expect(taker.mine.first).to_contain_text("Good question")
+    for number in range(3):
+        expect(taker.mine.nth(number)).to_contain_text(re.compile(r"\d+:\d\d"))
+    taker.notes.get_by_role("button", name="Formatted").click()
+    expect(taker.mine.nth(1).locator("strong")).to_have_text("limits")
+    taker.notes.get_by_role("button", name="Formatted").click()
+    taker.saved()
+    taker.looks_accessible()
+
+    # A server that dies while one types, and a page that is gone with it.
+    taker.line(2).click()
+    keyboard.press("End")
+    times = taker.type_for_a_while(40)
+    own_server.kill()
+    killed = time.monotonic()
+    taker.page.close()
+    own_server.start()
+    taker.page = taker.new_tab()
+    taker.open_pad(pad)
+    taker.open_notes()
+    expect(taker.line(2)).to_have_value(re.compile("^Knows heaps.*w000"))
+    text = taker.line(2).input_value()
+    safe = [number for number, at in enumerate(times) if at < killed - SAFE_AFTER]
+    assert safe, "The test typed for less than a second."
+    assert [number for number in safe if f"w{number:03}" not in text] == []
+
+    # Another tab has the same, at once.
+    other = taker.new_tab()
+    other.goto(taker.page.url)
+    other.locator('[data-id="interview-notes"]').click()
+    there = other.get_by_role("list", name="My notes").get_by_role("textbox")
+    expect(there).to_have_count(3)
+    there.nth(2).fill("Knows heaps and tries")
+    expect(taker.line(2)).to_have_value("Knows heaps and tries")
+    other.close()
+
+    # Afterwards each line leads to its moment.
+    taker.api("POST", f"pads/{pad.id}/end")
+    expect(taker.controls).to_be_visible()
+    taker.settled()
+    taker.open_notes()
+    expect(taker.line(2)).to_have_value("Knows heaps and tries")
+    links = taker.mine.get_by_role("link", name=re.compile("^Go to"))
+    expect(links).to_have_count(3)
+    taker.go_to(0)
+    links.nth(1).focus()
+    taker.page.keyboard.press("Enter")
+    expect(taker.mine.nth(1)).to_have_attribute("aria-current", "true")
+    minutes, seconds = (int(part) for part in links.nth(1).inner_text().split(":"))
+    expect(taker.position).to_have_attribute("aria-valuenow", str(60 * minutes + seconds))
+    taker.looks_accessible()
+    assert taker.exceptions == []
+    assert taker.refusals == []
