@@ -11,7 +11,12 @@ import { ChoiceField, LanguagesField, NumberField, TextField } from './fields';
 import { SettingsModel } from './model';
 import { IQuota } from './types';
 import { WaitingRoomSection } from './waitingroom';
-import { KERNEL_KEYS, periodLabels, visibilityLabels } from './words';
+import {
+  KERNEL_KEYS,
+  periodLabels,
+  seeOthersLabels,
+  visibilityLabels
+} from './words';
 
 /**
  * The parts of the page, as its address has them; the first is the empty one.
@@ -246,6 +251,12 @@ function Form(props: {
         <ChoiceField
           name="notes_visibility"
           options={visibilityLabels(trans)}
+          model={model}
+          trans={trans}
+        />
+        <ChoiceField
+          name="see_others"
+          options={seeOthersLabels(trans)}
           model={model}
           trans={trans}
         />

@@ -26,7 +26,7 @@ export type NumberKey =
 /**
  * The settings that are one of a few.
  */
-export type ChoiceKey = 'quota_period' | 'notes_visibility';
+export type ChoiceKey = 'quota_period' | 'notes_visibility' | 'see_others';
 
 export type SettingKey = TextKey | NumberKey | ChoiceKey | 'languages';
 

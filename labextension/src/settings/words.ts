@@ -21,6 +21,7 @@ export function settingLabel(key: string, trans: TranslationBundle): string {
     quota: trans.__('Pads that may be made'),
     quota_period: trans.__('Counted'),
     notes_visibility: trans.__('Who may read new notes'),
+    see_others: trans.__('Others’ scorecards are seen'),
     logo: trans.__('Logo')
   };
   return labels[key as SettingKey] ?? key;
@@ -62,11 +63,30 @@ export function settingHint(key: SettingKey, trans: TranslationBundle): string {
     notes_visibility: trans.__(
       'Whoever writes them can choose something else for each pad. Candidates never read any.'
     ),
+    see_others: trans.__(
+      'Who writes their judgment before they see others’ is not led by it. It counts for administrators too.'
+    ),
     recording_days: trans.__(
       'After that the recording is deleted for good; the pad and its files stay. 0: for ever.'
     )
   };
   return hints[key];
+}
+
+/**
+ * When the scorecards of others may be seen.
+ */
+export function seeOthersLabels(
+  trans: TranslationBundle
+): ReadonlyArray<{ value: string; label: string }> {
+  return [
+    {
+      value: 'after_submitting',
+      label: trans.__('after submitting one’s own')
+    },
+    { value: 'always', label: trans.__('always') },
+    { value: 'never', label: trans.__('never') }
+  ];
 }
 
 /**
