@@ -12,6 +12,7 @@ import re
 
 import pytest
 
+from interview_ext.auth.host_policy import exists
 from tests.hosts import Browser, Host
 from tests.routes import paths_of
 from tests.tasks.bank import ID
@@ -24,61 +25,32 @@ WORDS = {
     for name in ("summary", "text", "quote", "document", "reason", "note", "revised", "draft")
 }
 
-# What stands for the variable parts of a path, in their order. A new route of ours has to be put
-# here, so that something that is there is asked for.
+# What stands for the variable parts of a path, in their order. A new route of ours that can be
+# looked at has to be put here, so that something that is there is asked for.
 PARTS = {
-    "interview/api/me/sessions/x": ("session",),
-    "interview/api/members/x": ("zyra",),
     "interview/api/members/x/sessions": ("zyra",),
     "interview/api/pads/x": ("pad",),
     "interview/api/pads/x/admissions": ("pad",),
-    "interview/api/pads/x/admissions/x": ("pad", "admission"),
     "interview/api/pads/x/comments": ("pad",),
-    "interview/api/pads/x/comments/x": ("pad", "comment"),
-    "interview/api/pads/x/drafts/x": ("pad", "scorecard"),
     "interview/api/pads/x/earlier": ("next",),
     "interview/api/pads/x/earlier/x": ("next", "pad"),
-    "interview/api/pads/x/earlier/x/confirm": ("next", "pad"),
     "interview/api/pads/x/earlier/x/documents/x": ("next", "pad", "main.py"),
-    "interview/api/pads/x/end": ("pad",),
-    "interview/api/pads/x/extend": ("pad",),
     "interview/api/pads/x/feedback": ("pad",),
-    "interview/api/pads/x/feedback/decision": ("pad",),
     "interview/api/pads/x/feedback/export": ("pad",),
-    "interview/api/pads/x/feedback/submit": ("pad",),
     "interview/api/pads/x/feedback/versions": ("pad",),
     "interview/api/pads/x/invitation.ics": ("pad",),
-    "interview/api/pads/x/invite": ("pad",),
     "interview/api/pads/x/knock": ("pad",),
     "interview/api/pads/x/knock/events": ("pad",),
     "interview/api/pads/x/notes": ("pad",),
     "interview/api/pads/x/plan": ("pad",),
-    "interview/api/pads/x/reopen": ("pad",),
-    "interview/api/pads/x/review": ("pad",),
-    "interview/api/pads/x/submit": ("pad",),
     "interview/api/pads/x/tasks": ("pad",),
-    "interview/api/pads/x/tasks/x": ("pad", "task"),
-    "interview/api/pads/x/tasks/x/open": ("pad", "task"),
     "interview/api/pads/x/tasks/x/private": ("pad", "task"),
-    "interview/api/pads/x/tasks/x/reveal": ("pad", "task"),
     "interview/api/pads/x/tasks/x/tests": ("pad", "task"),
-    "interview/api/pads/x/ticket": ("pad",),
     "interview/api/questions/x": ("question",),
-    "interview/api/questions/x/archive": ("question",),
     "interview/api/questions/x/check": ("question",),
-    "interview/api/questions/x/duplicate": ("question",),
     "interview/api/questions/x/export": ("question",),
-    "interview/api/questions/x/favourite": ("question",),
     "interview/api/questions/x/files/x": ("question", "question.md"),
-    "interview/api/questions/x/publish": ("question",),
-    "interview/api/questions/x/rename": ("question",),
-    "interview/api/questions/x/restore": ("question",),
-    "interview/api/take-home-links/x": ("link",),
-    "interview/api/team/invitations/x": ("invitation",),
-    "interview/api/teams/x": ("team",),
-    "interview/api/teams/x/members/x": ("team", "zyra"),
     "interview/api/templates/x": ("template",),
-    "interview/api/templates/x/duplicate": ("template",),
     "interview/api/templates/x/revisions": ("template",),
     "interview/api/templates/x/revisions/x": ("template", "1"),
     "interview/pads/x": ("pad",),
@@ -191,7 +163,10 @@ class Interview:
         unknown = [
             path
             for path in sorted(paths)
-            if path.startswith("interview/api/") and "x" in path.split("/") and path not in PARTS
+            if path.startswith("interview/api/")
+            and "x" in path.split("/")
+            and path not in PARTS
+            and exists("GET", path) == "yes"
         ]
         assert unknown == [], "what is in the places of these? See PARTS."
         for path in sorted(paths - LEFT_OUT):
