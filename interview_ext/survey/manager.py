@@ -18,7 +18,7 @@ from .survey import answer_of, summary
 class Survey(LoggingConfigurable):
     """Owns what candidates say. Its handlers and the candidates' pages call it.
 
-    Whoever interviews never sees an answer, and nobody sees whose it is.
+    Nobody sees whose an answer is, and it is no part of what is said about a candidate.
     """
 
     ask_candidates = Bool(
