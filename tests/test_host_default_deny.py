@@ -75,6 +75,7 @@ MORE = (
     "interview/api/me/password",
     "interview/api/members",
     "interview/api/members/x",
+    "interview/api/members/x/password",
     "interview/api/members/x/sessions",
     "interview/api/team/invitations",
     "interview/api/team/invitations/x",

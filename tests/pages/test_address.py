@@ -86,7 +86,7 @@ async def test_who_comes_before_it_begins_reads_when_it_is(host: Host) -> None:
     german = await look(browser, address(pad), **{"Accept-Language": "de"})
     assert german.one("p", id="appointment").text.startswith("Der Termin ist am")
     # Once it goes on nobody asks for that any more.
-    await host.decide(await host.member(), pad["id"], "admit")
+    await host.decide(await host.member(), pad["id"], "admit", "Ada Nguyen")
     assert not (await look(Browser(host), address(pad))).all("time")
 
 
