@@ -19,8 +19,8 @@ Kind = Literal["lab", "page", "frame", "file", "data"]
 FRAME = "interview/static/output.html"
 """Below the host's base URL: the page in which outputs may run script, shut off from all else."""
 
-# Below the host's base URL: all that a page may take scripts, pictures and fonts from.
-_STATIC = ("static/", "lab/extensions/", "interview/static/")
+STATIC = ("static/", "lab/extensions/", "interview/static/")
+"""Below the host's base URL: all that a page may take scripts, pictures and fonts from."""
 
 # Pictures that are shown as such when they are a pad's files. Whatever else is text, or is kept.
 _PICTURES = frozenset(
@@ -74,7 +74,7 @@ def content_security_policy(
     def at(*paths: str) -> str:
         return " ".join(f"{host}{path}" for path in paths) if plain else "'self'"
 
-    static = at(*(host_url + path for path in _STATIC))
+    static = at(*(host_url + path for path in STATIC))
     # Older browsers do not count websockets as 'self'.
     connect = f"connect-src 'self' ws://{host} wss://{host}" if plain else "connect-src 'self'"
     if kind == "lab":

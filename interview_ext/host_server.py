@@ -164,7 +164,7 @@ class HostServer(ServerApp):
 
     def init_webapp(self) -> None:
         super().init_webapp()
-        compress(self.web_app)
+        compress(self.web_app, self.base_url)
 
     # -- starting
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 
-import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
-from interview_ext.compression import CompressedFiles
+from interview_ext.compression import CompressedFiles, Compression
 
 from .hosts import Host
 
@@ -64,10 +64,47 @@ async def test_what_is_asked_for_in_part_or_not_changed_stays_so(host):
     assert (same.code, same.body) == (304, b"")
 
 
-@pytest.mark.parametrize("chunks", [1, 2, 3])
-def test_memory_has_a_bound(chunks: int) -> None:
-    files = CompressedFiles(most=chunks * 10)
-    for number in range(5):
-        files.keep(("/a", "then", str(number)), bytes(10))
-    kept = [number for number in range(5) if files.get(("/a", "then", str(number)))]
-    assert kept == list(range(chunks))
+async def test_however_it_is_spelled_a_file_is_kept_once(host, monkeypatch):
+    first = await ask(host, FILE, Accept_Encoding="gzip")
+    monkeypatch.setattr(gzip.GzipFile, "write", None)
+    for path in ("/static/style/%62ootstrap.min.css", FILE + "?v=1"):
+        again = await ask(host, path, Accept_Encoding="gzip")
+        assert (again.code, again.body) == (200, first.body)
+
+
+def sent(files: CompressedFiles, *chunks: bytes, length: int) -> bytes:
+    """What a browser gets of a file; without all of its chunks it went away in the middle."""
+    asked = HTTPHeaders({"Accept-Encoding": "gzip"})
+    line = RequestStartLine("GET", "/static/a.js", "HTTP/1.1")
+    request = HTTPServerRequest(start_line=line, headers=asked)
+    compression = Compression(files, "/", request)
+    headers = HTTPHeaders(
+        {"Content-Type": "text/javascript", "Last-Modified": "then", "Content-Length": str(length)}
+    )
+    first, *more = chunks
+    _, _, body = compression.transform_first_chunk(200, headers, first, False)
+    body += b"".join(compression.transform_chunk(chunk, False) for chunk in more)
+    return body + compression.transform_chunk(b"", True)
+
+
+def test_a_browser_that_goes_away_in_the_middle_leaves_no_half_of_a_file() -> None:
+    files = CompressedFiles()
+    sent(files, b"let x", length=11)
+    for _ in range(2):
+        assert gzip.decompress(sent(files, b"let x", b" = 1;\n", length=11)) == b"let x = 1;\n"
+    assert gzip.decompress(sent(files, b"let x", length=11)) == b"let x = 1;\n"
+
+
+def test_memory_has_a_bound_and_keeps_what_was_asked_for_last() -> None:
+    files = CompressedFiles(most=25)
+    keys = [("static/a", "then", str(number)) for number in range(4)]
+    for key in keys[:2]:
+        files.keep(key, bytes(10))
+    assert files.get(keys[0])
+    files.keep(keys[2], bytes(10))
+    assert [files.get(key) is not None for key in keys] == [True, False, True, False]
+    files.keep(keys[0], bytes(5))
+    files.keep(keys[3], bytes(10))
+    assert [files.get(key) is not None for key in keys] == [True, False, True, True]
+    files.keep(keys[1], bytes(30))
+    assert [files.get(key) is not None for key in keys] == [False] * 4

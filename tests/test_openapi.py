@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
 from typing import Any
 
@@ -103,6 +104,12 @@ async def test_it_has_just_the_routes_that_exist(host):
     assert existing == {(method, shape(path)) for method, path in operations()}
 
 
+@functools.cache
+def schema() -> Any:
+    """The document as schemathesis reads it, which takes a while."""
+    return schemathesis.openapi.from_dict(DOCUMENT)
+
+
 def excluded() -> list[Any]:
     """What is not asked: a title of invisible characters fits the schema and is refused all the
     same; and who may do what has tests of its own, for every route and role.
@@ -147,8 +154,7 @@ async def test_the_server_does_what_it_says(examined, method_path):
         "question_id": question["id"],
         "path": "question.md",
     }
-    schema = schemathesis.openapi.from_dict(DOCUMENT)
-    operation = schema[path][method.upper()]
+    operation = schema()[path][method.upper()]
 
     def examine(mode: GenerationMode) -> None:
         numbers = iter(range(10**6))

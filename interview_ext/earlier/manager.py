@@ -11,6 +11,7 @@ from traitlets.config import LoggingConfigurable
 
 from ..audit.log import AuditLog
 from ..errors import Conflict, NotFound
+from ..feedback.visibility import addresses, is_subject
 from ..pad_server.starter import starter_files
 from ..pads.manager import PadManager
 from ..pads.pad import Pad, is_pad_id
@@ -39,8 +40,7 @@ class EarlierWork(LoggingConfigurable):
         Raises:
             InvalidInput: there is no such order.
         """
-        pad = await self.pads.pad(pad_id)
-        found = await self.store.find(pad, by)
+        found = await self._all(await self.pads.pad(pad_id), by)
         return [self._model(one) for one in look_through(found, words, sort)]
 
     async def confirm(
@@ -118,17 +118,24 @@ class EarlierWork(LoggingConfigurable):
 
     async def _find(self, pad_id: str, other_id: str, by: Member) -> tuple[Pad, Earlier]:
         pad = await self.pads.pad(pad_id)
-        found = await self.store.find(pad, by, other_id) if is_pad_id(other_id) else []
+        found = await self._all(pad, by, other_id) if is_pad_id(other_id) else []
         if not found:
             raise NotFound("There is no such earlier work of this candidate.")
         return pad, found[0]
+
+    async def _all(self, pad: Pad, by: Member, only: str | None = None) -> list[Earlier]:
+        # Who was the candidate themselves looks at none of it, hidden tests least of all.
+        if is_subject(by, pad):
+            return []
+        own = addresses(by)
+        found = await self.store.find(pad, by, only)
+        return [one for one in found if one.email.strip().casefold() not in own]
 
     async def _find_known(self, pad_id: str, other_id: str, by: Member) -> tuple[Pad, Earlier]:
         pad, other = await self._find(pad_id, other_id, by)
         if not other.known:
             raise Conflict(
-                "This was written by somebody of the same name. "
-                "Please confirm first that it is the same person.",
+                "This may be somebody else’s. Please confirm first that it is the same person.",
                 "not_confirmed",
             )
         return pad, other

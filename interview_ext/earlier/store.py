@@ -24,7 +24,7 @@ _TASK = cast(Table, TaskRow.__table__)
 _RUN = cast(Table, TaskRunRow.__table__)
 _MATCH = cast(Table, EarlierMatchRow.__table__)
 
-_SHOWN = ("id", "title", "kind", "state", "candidate_name", "candidate_email", "ended")
+_SHOWN = ("id", "title", "kind", "state", "candidate_name", "candidate_email", "ended", "link_id")
 
 # Pads of one candidate that are listed.
 MOST = 200
@@ -95,6 +95,8 @@ class EarlierStore:
             same_email = bool(email) and row.candidate_email.lower() == email
             if not same_email and not any(same_name(a, b) for a in names for b in called):
                 continue
+            # What somebody typed at a public link may be anybody's address.
+            same_email = same_email and row.link_id is None
             found.append(
                 Earlier(
                     pad_id=row.id,

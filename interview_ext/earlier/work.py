@@ -38,7 +38,7 @@ class Earlier:
 
     Arguments:
         names: what the candidate is called in it, as members wrote and as they came in.
-        same_email: whether it has the same e-mail address.
+        same_email: whether a member gave it the same e-mail address.
         confirmed: whether a member said that it is the same person.
     """
 

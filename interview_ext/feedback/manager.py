@@ -30,6 +30,8 @@ from .visibility import SEE_OTHERS, is_subject, may_know_decision, may_see_other
 # Bytes of a draft that are read on the event loop.
 _AT_ONCE: Final = 16 * 1024
 
+MOST_VERSIONS: Final = 100
+
 
 class OwnStates:
     """How far everybody's scorecard of a pad is, of which each member is told their own.
@@ -209,6 +211,12 @@ class FeedbackManager(LoggingConfigurable):
             is_new = not earlier or earlier[0].content != content
             version = len(earlier) + 1
             if is_new:
+                if version > MOST_VERSIONS:
+                    raise Conflict(
+                        f"A scorecard has at most {MOST_VERSIONS} versions. What you submitted "
+                        "last counts; your draft is kept.",
+                        "too_many",
+                    )
                 now = self.pads.clock.now()
                 await self.store.add(pad_id, by.id, version, now, content, form)
         if is_new:

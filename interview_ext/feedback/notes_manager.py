@@ -124,6 +124,7 @@ class NotesManager(LoggingConfigurable):
         )
 
     def _tell(self, pad_id: str, author: Member, visibility: Visibility) -> None:
-        self.events.publish(
-            {"type": "notes", "pad_id": pad_id, "author": author.id, "visibility": visibility}
-        )
+        message = {"type": "notes", "pad_id": pad_id, "author": author.id, "visibility": visibility}
+        if visibility == "mine":
+            message["member_id"] = author.id  # nobody else's socket need look at it
+        self.events.publish(message)

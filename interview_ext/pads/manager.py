@@ -713,8 +713,8 @@ class PadManager(LoggingConfigurable):
             # It may have been put away: what was written last is brought to its files, and sealed.
             try:
                 await self.mount(pad)
-            except Unavailable as error:
-                self.log.error("The pad %r ends without being opened: %s", pad.title, error)
+            except Exception:  # whatever is wrong with its files, the end is the end
+                self.log.exception("The pad %r ends without being opened.", pad.title)
         await self._keep(pad, after)
         self.tickets.revoke_pad(pad.id)
         server = self.servers.get(pad.id)
@@ -1192,6 +1192,11 @@ class PadManager(LoggingConfigurable):
                 if pad.state == "in_progress" and (
                     pad.kind != "take_home" or idle < self.take_home_idle_after
                 ):
+                    continue
+                if self._present.get(pad_id) or self._last_used.get(pad_id) != used:
+                    continue  # somebody came meanwhile
+                server = self.servers.get(pad_id)
+                if server is not None and server.runs.anything_runs:
                     continue
                 self._last_used.pop(pad_id, None)
                 await self.servers.close(pad_id)

@@ -171,6 +171,11 @@ class RunManager:
         kernel = self._kernels.get(path)
         return kernel is not None and kernel.busy
 
+    @property
+    def anything_runs(self) -> bool:
+        """Whether something runs or waits anywhere in the pad."""
+        return any(kernel.busy for kernel in self._kernels.values())
+
     def renamed(self, old: str, new: str) -> None:
         """A document moved; its kernel moves with it."""
         if kernel := self._kernels.pop(old, None):

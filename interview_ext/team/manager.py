@@ -132,9 +132,14 @@ class TeamManager(LoggingConfigurable):
         kept = account[1] if account else None
         if not await self.passwords.check(kept, secret) or account is None:
             return None
+        # Checking takes a while, in which another password may have come in this one's place.
         if self.passwords.is_weak(account[1]):
             hash = await self.passwords.hash(secret)
-            await self.store.keep_password(account[0], hash, datetime.now(UTC))
+            now = datetime.now(UTC)
+            if not await self.store.keep_password(account[0], hash, now, instead_of=account[1]):
+                return None
+        elif await self.store.password(account[0]) != account[1]:
+            return None
         return await self.members.by_id(account[0])
 
     async def change_password(

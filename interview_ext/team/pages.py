@@ -48,6 +48,15 @@ class AccountPageHandler(PageHandler):
         return self.identity_provider
 
 
+class SecretPageHandler(AccountPageHandler):
+    """What pages share whose address lets somebody in: it goes to no log, whatever goes wrong."""
+
+    def initialize(self) -> None:  # type: ignore[override]
+        super().initialize()
+        # The route has been found by the path: the whole address is for logs alone.
+        self.request.uri = self.request.path.rpartition("/")[0] + "/…"
+
+
 class SignInHandler(AccountPageHandler):
     """``…/login``: members by user name and password, the owner by the server's token."""
 
@@ -111,7 +120,7 @@ class SignOutHandler(AccountPageHandler):
         self.render_page("logout.html", login_available=True)
 
 
-class JoinHandler(AccountPageHandler):
+class JoinHandler(SecretPageHandler):
     """``…/interview/join/<secret>``: an invitation, accepted with a name and a password."""
 
     @allow_unauthenticated
@@ -199,13 +208,8 @@ class JoinHandler(AccountPageHandler):
             minimum=PASSWORD_MINIMUM,
         )
 
-    def _log(self) -> None:
-        # What is in the address of this page lets somebody in: it goes to no log.
-        self.request.uri = url_path_join(self.base_url, "interview/join/…")
-        super()._log()
 
-
-class PasswordHandler(AccountPageHandler):
+class PasswordHandler(SecretPageHandler):
     """``…/interview/password/<secret>``: another password, for who forgot theirs."""
 
     @allow_unauthenticated
@@ -273,11 +277,6 @@ class PasswordHandler(AccountPageHandler):
             wrong=wrong,
             minimum=PASSWORD_MINIMUM,
         )
-
-    def _log(self) -> None:
-        # What is in the address of this page lets somebody in: it goes to no log.
-        self.request.uri = url_path_join(self.base_url, "interview/password/…")
-        super()._log()
 
 
 def _field(error: InterviewError) -> str:

@@ -212,15 +212,29 @@ class TeamStore:
         async with self._database.reading() as connection:
             return (await connection.execute(query)).scalar()
 
-    async def keep_password(self, member_id: str, hash: str, now: datetime) -> None:
+    async def keep_password(
+        self, member_id: str, hash: str, now: datetime, *, instead_of: str | None = None
+    ) -> bool:
         """Keep a password's hash in place of the one before; who knows it needs no link for it.
+
+        Arguments:
+            instead_of: the hash that is to be replaced; None for any.
+
+        Returns:
+            Whether it is kept now: not where another has come in place of `instead_of`.
 
         Raises:
             NotFound: there is no such member any more.
         """
+        query = select(_PASSWORD.c.hash).where(_PASSWORD.c.member_id == member_id)
         async with self._database.writing() as connection:
             await _existing(connection, member_id)
+            if instead_of is not None:
+                kept = (await connection.execute(query)).scalar()
+                if kept != instead_of:
+                    return False
             await _keep_password(connection, member_id, hash, now)
+        return True
 
     async def add_reset(
         self, member_id: str, secret_hash: str, now: datetime, expires: datetime

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from interview_ext.db.tables import PadRow
+from interview_ext.db.tables import MemberRow, PadRow
 from interview_ext.tasks.store import TaskRun
 
 from ..tasks.bank import ID, SLUG, write
@@ -214,3 +214,26 @@ async def test_a_word_about_a_person_goes_with_either_pad(earlier):
     async with earlier.host.app.database.reading() as connection:
         rows = await connection.exec_driver_sql("SELECT * FROM earlier_matches")
         assert rows.all() == []
+
+
+async def test_an_address_typed_at_a_public_link_is_to_be_confirmed(earlier):
+    came = await earlier.over("Came by a link", candidate_email=GRACE, candidate_name="G. H.")
+    async with earlier.host.app.database.writing() as connection:
+        await connection.execute(update(PadRow).where(PadRow.id == came).values(link_id="a-link"))
+    (found,) = await earlier.look()
+    assert not found["confirmed"]
+    path = f"pads/{earlier.now}/earlier/{came}"
+    assert (await earlier.member.api("GET", path)).status == 409
+    await earlier.member.ok("POST", f"{path}/confirm")
+    assert (await earlier.member.ok("GET", path))["parts"]
+
+
+async def test_who_was_the_candidate_sees_nothing_of_it(earlier):
+    before = await earlier.over("Before", candidate_email=GRACE)
+    grace = await earlier.host.colleague("interviewer", "Grace")
+    async with earlier.host.app.database.writing() as connection:
+        await connection.execute(
+            update(MemberRow).where(MemberRow.name == "Grace").values(email=GRACE)
+        )
+    assert await earlier.look(browser=grace) == []
+    assert (await grace.api("GET", f"pads/{earlier.now}/earlier/{before}")).status == 404

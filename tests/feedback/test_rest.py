@@ -310,3 +310,13 @@ async def test_the_page_to_print_shows_words_as_words(over):
     assert '<html lang="de"' in german.body.decode()
     assert "Empfehlung" in german.body.decode()
     await over.refused(over.ben, 400, "GET", "feedback/export?format=pdf")
+
+
+async def test_there_are_not_endless_versions(over, monkeypatch):
+    monkeypatch.setattr("interview_ext.feedback.manager.MOST_VERSIONS", 2)
+    for summary in ("one", "two"):
+        await submit(over.ada, over.pad, "yes", summary=summary)
+    await Draft().write("yes", summary="three").save(over.ada, over.pad)
+    refused = await over.refused(over.ada, 409, "POST", "feedback/submit", {})
+    assert refused["reason"] == "too_many"
+    assert (await over.feedback(over.ada))["mine"]["version"] == 2

@@ -381,3 +381,35 @@ async def test_one_that_was_put_away_is_handed_in_and_sealed_all_the_same(host, 
     await host.app.pads.submit_overdue()
     after = await host.app.pads.pad(pad["id"])
     assert (after.state, after.submitted_by, after.sealed) == ("ready_for_review", "deadline", True)
+
+
+async def test_one_in_which_code_runs_is_not_put_away(host):
+    member = await host.member()
+    pad = await take_home(host, member, start_with="file")
+    candidate = await begin(host, member, pad)
+    pads, path = host.app.pads, f"/interview/pads/{pad['id']}/api/contents/main.py"
+    code = {"type": "file", "format": "text", "content": "import time\ntime.sleep(600)\n"}
+    assert (await candidate.fetch("PUT", path, code)).code in (200, 201)
+    answer = await candidate.fetch("POST", inside(pad, "runs"), {"path": "main.py"})
+    assert answer.code in (200, 201, 202), answer.body
+    server = host.app.pad_servers.get(pad["id"])
+    async with asyncio.timeout(60):
+        while not server.runs.anything_runs:
+            await asyncio.sleep(0.02)
+    pads.idle_after = pads.take_home_idle_after = 0.0
+    await pads.put_away_idle()
+    assert host.app.pad_servers.get(pad["id"]) is server
+    assert server.runs.anything_runs
+
+
+async def test_one_whose_recording_is_damaged_is_handed_in_all_the_same(host):
+    member = await host.member()
+    pad = await take_home(host, member)
+    await begin(host, member, pad)
+    host.app.pads.idle_after = host.app.pads.take_home_idle_after = 0.0
+    await host.app.pads.put_away_idle()
+    folder = host.app.pad_servers.pads_dir / pad["id"]
+    recording = folder / "recording.sqlite"
+    recording.write_bytes(b"no database at all" * 500)
+    await member.ok("POST", f"pads/{pad['id']}/submit")
+    assert (await model_of(member, pad))["state"] == "ready_for_review"

@@ -19,7 +19,7 @@ from interview_ext.recording.recording import Recording
 from interview_ext.recording.verification import verify
 from interview_ext.recording.writer import RecordingWriter
 
-KILLS = 20
+KILLS = 12
 
 
 @pytest.fixture

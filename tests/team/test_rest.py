@@ -883,3 +883,32 @@ async def test_only_admins_make_such_links_and_none_for_the_owner(host):
     assert (await bea.api("POST", f"members/{me}/password")).status == 403
     assert (await admin.api("POST", f"members/{owner}/password")).body["reason"] == "fixed"
     assert (await admin.api("POST", "members/nobody/password")).status == 404
+
+
+async def test_a_password_that_is_replaced_while_it_is_checked_lets_nobody_in(host, monkeypatch):
+    admin = await host.member()
+    await accept(host, await link(admin))
+    path = await reset_link(admin)
+    passwords = host.app.team.passwords
+    check = type(passwords).check
+
+    async def slowly(self, kept, secret):
+        right = await check(self, kept, secret)
+        monkeypatch.undo()
+        assert (await choose(host, path))[0].code == 303
+        return right
+
+    monkeypatch.setattr(type(passwords), "check", slowly)
+    assert not await signs_in(host, "bea", PASSWORD)
+    assert await signs_in(host, "bea", OTHER)
+
+
+async def test_a_link_stays_out_of_the_log_when_its_form_is_refused(host, caplog):
+    admin = await host.member()
+    await accept(host, await link(admin))
+    path = await reset_link(admin)
+    with caplog.at_level("DEBUG"):
+        answer = await Browser(host).send(path, password=OTHER, again=OTHER)
+    assert answer.code == 403, "there was no page before it"
+    assert "/password/…" in caplog.text
+    assert path.rsplit("/", 1)[1] not in caplog.text
