@@ -286,6 +286,7 @@ def join(
     page.get_by_label("The same password again").fill(PASSWORD)
     assert violations(page) == []
     page.get_by_role("button", name="Join").click()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
     page.goto(office.url("lab#interviews"))
     expect(page.get_by_role("button", name="New pad").first).to_be_visible()
     return colleague
