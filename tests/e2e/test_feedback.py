@@ -13,6 +13,7 @@ from .accessibility import violations
 from .people import NUMBERS, Candidate, Pad, Person
 from .server import InterviewServer
 from .test_playback import Player
+from .test_take_home import question_ids
 from .test_tasks import TITLE, Ear
 
 PASSWORD = "correct horse battery"
@@ -102,8 +103,7 @@ def colleague(judge: Judge, people: Callable[..., Person], server: InterviewServ
 @pytest.fixture
 def pad(judge: Judge) -> Pad:
     """One with a question, and so with its rubric."""
-    (question,) = judge.api("GET", f"questions?tab=examples&q={TITLE.split()[-1]}")["questions"]
-    body = {"title": f"Interview {next(NUMBERS)}", "questions": [question["id"]]}
+    body = {"title": f"Interview {next(NUMBERS)}", "questions": question_ids(judge, TITLE)}
     return Pad(judge.server, judge.api("POST", "pads", body))
 
 
@@ -142,6 +142,9 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     judge.saved()
     judge.looks_accessible("#interview-feedback")
 
+    # The candidate's page leaves with the end, and takes along what it was sent.
+    assert pad.id.encode() in heard_by_candidate.all(), "it was listened to"
+
     # After the end the draft is there, and what is selected of a document becomes evidence.
     judge.api("POST", f"pads/{pad.id}/end")
     # The page goes there by itself.
@@ -154,8 +157,9 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     )
     editor = judge.page.locator(".interview-Document:visible .cm-content").first
     judge.page.keyboard.press("End")
+    last = judge.position.get_attribute("aria-valuemax") or ""
+    expect(judge.position).to_have_attribute("aria-valuenow", last)
     expect(editor).to_contain_text("entries")
-    here = judge.position.get_attribute("aria-valuenow") or ""
     editor.locator(".cm-line").first.click(click_count=3)
     judge.feedback.get_by_role("button", name=f"Add evidence: {THIRD}", exact=True).click()
     quote = judge.feedback.get_by_role("button").filter(has_text="entries = {}")
@@ -163,7 +167,7 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     judge.page.evaluate("() => { location.hash = '#t=00:00:00' }")
     expect(judge.position).to_have_attribute("aria-valuenow", "0")
     quote.click()
-    expect(judge.position).to_have_attribute("aria-valuenow", here)
+    expect(judge.position).to_have_attribute("aria-valuenow", last)
 
     # What is missing is said beside its part, and one is led there.
     judge.press("Submit")
@@ -195,7 +199,7 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     colleague.rate(SECOND, 3)
     text = colleague.feedback.get_by_role("textbox", name="Why", exact=True)
     expect(text).to_have_value("in the second tab")
-    text.press("Home")
+    text.press("Control+Home")
     text.press_sequentially("Written in the first and ")
     expect(why).to_have_value("Written in the first and in the second tab")
     group(panel(tab), THIRD).get_by_role("radio", name=re.compile("^4")).check()
@@ -217,6 +221,7 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     table = colleague.side_by_side.get_by_role("table")
     expect(table.get_by_role("columnheader")).to_have_count(2)
     expect(table.get_by_text("Thinks before typing")).to_be_visible()
+    assert b"Thinks before typing" in heard_by_colleague.all(), "it was listened to"
     apart = table.get_by_role("row").filter(has_text="You differ")
     expect(apart).to_have_count(2)
     expect(apart.first.get_by_role("rowheader")).to_contain_text("Recommendation")
