@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from pycrdt import Doc, Map
 
 from .accessibility import violations
-from .people import Candidate, Interviewer, Pad
+from .people import NUMBERS, Candidate, Interviewer, Pad
+from .test_take_home import question_ids
 
 QUESTION = "A cache that forgets"
 
@@ -49,11 +52,21 @@ def write_template(page: Page, title: str) -> None:
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
 
 
+@pytest.fixture
+def title(interviewer: Interviewer) -> Iterator[str]:
+    """What one template is called; it is put away afterwards."""
+    title = f"Backend, first round {next(NUMBERS)}"
+    yield title
+    for template in interviewer.api("GET", "templates")["templates"]:
+        if template["title"] == title:
+            interviewer.api("PATCH", f"templates/{template['id']}", {"archived": True})
+
+
 def test_a_template_is_written_locked_and_gone_through(
-    interviewer: Interviewer, candidate: Candidate
+    interviewer: Interviewer, candidate: Candidate, title: str
 ) -> None:
     page = interviewer.page
-    title = "Backend, first round"
+    question_ids(interviewer, QUESTION)
     page.goto(interviewer.server.url("lab#templates"))
     write_template(page, title)
     expect(page.get_by_text("1 question · 35 minutes · Whole organization")).to_be_visible()
@@ -69,7 +82,7 @@ def test_a_template_is_written_locked_and_gone_through(
     page.get_by_role("link", name="Pads", exact=True).click()
     page.get_by_role("button", name="New pad").first.click()
     form = page.get_by_role("dialog", name="New pad")
-    form.get_by_label("Title", exact=True).fill("Ada’s interview")
+    form.get_by_label("Title", exact=True).fill(f"Ada’s {title}")
     form.get_by_label("Template", exact=True).select_option(label=f"{title} (locked)")
     expect(form.get_by_text(QUESTION)).to_be_visible()
     expect(form.get_by_role("button", name="Add a question")).to_have_count(0)
@@ -77,7 +90,8 @@ def test_a_template_is_written_locked_and_gone_through(
     assert violations(page, within=".interview-Dialog") == []
     form.get_by_role("button", name="Create pad").click()
     expect(page.get_by_role("dialog", name="New pad")).to_be_hidden()
-    (model,) = interviewer.api("GET", "pads")["pads"]
+    pads = interviewer.api("GET", "pads")["pads"]
+    (model,) = (each for each in pads if each["title"] == f"Ada’s {title}")
     assert model["template"]["locked"] is True
     pad = Pad(interviewer.server, model)
 
@@ -108,20 +122,18 @@ def test_a_template_is_written_locked_and_gone_through(
     candidate.knock(pad)
     interviewer.admit_by_api(pad)
     candidate.is_in_pad()
+    expect(candidate.page.get_by_role("tab", name="Instructions", exact=True)).to_be_visible()
     expect(candidate.page.get_by_role("tab", name="Plan", exact=True)).to_have_count(0)
     assert candidate.page.locator("#interview-plan").count() == 0
     for person in (interviewer, candidate):
         assert person.exceptions == []
         assert person.refusals == []
-    (template,) = interviewer.api("GET", "templates")["templates"]
-    interviewer.api("PATCH", f"templates/{template['id']}", {"archived": True})
 
 
 def test_the_figures_of_interviews_are_drawn_and_told(
     interviewer: Interviewer, candidate: Candidate
 ) -> None:
-    question = interviewer.api("GET", "questions?q=cache+that+forgets")["questions"][0]
-    body = {"title": "Backend", "questions": [question["id"]]}
+    body = {"title": "Backend", "questions": question_ids(interviewer, QUESTION)}
     pad = Pad(interviewer.server, interviewer.api("POST", "pads", body))
     candidate.knock(pad)
     interviewer.admit_by_api(pad)
