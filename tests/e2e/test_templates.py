@@ -106,7 +106,7 @@ def test_a_template_is_written_locked_and_gone_through(
     expect(panel.get_by_text("Say who you are.")).to_be_visible()
     assert violations(with_plan, within="#interview-plan") == []
     interviewer.editor().click()
-    with_plan.keyboard.press("Alt+Shift+N")
+    with_plan.keyboard.press("Alt+Shift+P")
     expect(panel.get_by_role("heading", name="The cache")).to_be_visible()
     expect(interviewer.editor()).to_be_focused()
     expect(panel.get_by_role("listitem").filter(has_text="Welcome")).to_contain_text("of 5 min")

@@ -27,7 +27,7 @@ const CommandIDs = {
 const PAGE = 'templates';
 
 // Nothing else on a pad's page listens to them, in the code editor neither.
-const NEXT_KEYS = ['Alt Shift N'];
+const NEXT_KEYS = ['Alt Shift P'];
 
 const templates: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:templates',
