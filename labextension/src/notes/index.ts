@@ -147,8 +147,8 @@ function addPanel(
       place
     }));
   const sign = new MarkedSign();
-  const mark = (mark: Exclude<Mark, ''>) => {
-    const { at } = model().mark(mark);
+  const mark = async (mark: Exclude<Mark, ''>) => {
+    const at = await model().mark(mark);
     const label = markLabel(mark, trans);
     sign.show(
       at === null
@@ -173,7 +173,7 @@ function addPanel(
     label: trans.__('Write a note'),
     execute: () => {
       shell.activateById(panel.id);
-      model().begin();
+      panel.begin();
     }
   });
   commands.addCommand(CommandIDs.mark, {

@@ -88,21 +88,25 @@ export class NotesModel {
   /**
    * Begin a line at the present moment and go there. One that is empty yet is enough.
    */
-  begin(): void {
+  async begin(): Promise<void> {
+    const at = this.place.now();
+    // Where it belongs among the others is known only once they are here.
+    await this.draft.ready;
     const last = this.lines[this.lines.length - 1];
-    const id =
-      last && isEmpty(last)
-        ? last.id
-        : this._lines.add({ at: this.place.now() });
+    const id = last && isEmpty(last) ? last.id : this._lines.add({ at });
     this.put({ line: id, offset: 0 });
   }
 
   /**
    * Mark the present moment.
+   *
+   * @returns That moment, once it is marked.
    */
-  mark(mark: Exclude<Mark, ''>): ILine {
-    const id = this._lines.add({ at: this.place.now(), mark });
-    return this.lines.find(line => line.id === id)!;
+  async mark(mark: Exclude<Mark, ''>): Promise<number | null> {
+    const at = this.place.now();
+    await this.draft.ready;
+    this._lines.add({ at, mark });
+    return at;
   }
 
   /**

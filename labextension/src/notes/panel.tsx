@@ -29,6 +29,18 @@ export class NotesPanel extends ReactWidget {
     this.addClass('interview-Notes');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', _options.trans.__('Notes'));
+    this.node.tabIndex = -1;
+  }
+
+  /**
+   * Begin a line. Until it is there, what is typed does not go to where one was before, which may
+   * be a document that the candidate reads.
+   */
+  begin(): void {
+    if (!this.node.contains(document.activeElement)) {
+      this.node.focus();
+    }
+    void this._options.model().begin();
   }
 
   protected override onAfterAttach(msg: Message): void {
@@ -43,7 +55,9 @@ export class NotesPanel extends ReactWidget {
 
   protected override render(): JSX.Element | null {
     const { model, ...options } = this._options;
-    return this._isWanted ? <Notes model={model()} {...options} /> : null;
+    return this._isWanted ? (
+      <Notes model={model()} begin={() => this.begin()} {...options} />
+    ) : null;
   }
 
   /**
@@ -68,7 +82,7 @@ export namespace NotesPanel {
     /**
      * Mark the present moment, and say so.
      */
-    mark: (mark: Exclude<Mark, ''>) => void;
+    mark: (mark: Exclude<Mark, ''>) => Promise<void>;
     /**
      * The keys that mark, as people read them and as ARIA has them.
      */
@@ -84,9 +98,12 @@ export namespace NotesPanel {
 }
 
 function Notes(
-  props: Omit<NotesPanel.IOptions, 'model'> & { model: NotesModel }
+  props: Omit<NotesPanel.IOptions, 'model'> & {
+    model: NotesModel;
+    begin: () => void;
+  }
 ): JSX.Element {
-  const { keys, mark, model, rendermime, trans } = props;
+  const { begin, keys, mark, model, rendermime, trans } = props;
   useChanged(model.changed);
   const [formatted, setFormatted] = useState(false);
   const node = useRef<HTMLDivElement>(null);
@@ -165,7 +182,7 @@ function Notes(
           aria-keyshortcuts={keys.write.aria}
           onClick={() => {
             setFormatted(false);
-            model.begin();
+            begin();
           }}
         >
           {trans.__('New note')}
@@ -177,7 +194,7 @@ function Notes(
             className="interview-Button interview-mod-quiet"
             title={keys[one].words}
             aria-keyshortcuts={keys[one].aria}
-            onClick={() => mark(one)}
+            onClick={() => void mark(one)}
           >
             {markLabel(one, trans)}
           </button>
