@@ -130,7 +130,10 @@ export class NotesModel {
 
   remove(line: ILine): void {
     const removed = this._lines.remove(line.id);
-    this._removed = removed && (removed.text || removed.mark) ? removed : null;
+    // An empty line goes by itself when one leaves it.
+    if (removed?.text || removed?.mark) {
+      this._removed = removed;
+    }
     this._changed.emit();
   }
 
