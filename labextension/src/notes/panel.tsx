@@ -174,7 +174,11 @@ function Notes(
           ))}
         </ol>
       )}
-      <div className="interview-Notes-buttons">
+      <div
+        className="interview-Notes-buttons"
+        // An empty line would go with the focus, and the buttons move away below the pointer.
+        onMouseDown={event => event.preventDefault()}
+      >
         <button
           type="button"
           className="interview-Button"
