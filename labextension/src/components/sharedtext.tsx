@@ -1,4 +1,4 @@
-import React, { useEffect, useLayoutEffect, useReducer, useRef } from 'react';
+import React, { useLayoutEffect, useReducer, useRef } from 'react';
 import * as Y from 'yjs';
 
 import { moved, spliceOf } from '../services/splice';
@@ -18,18 +18,20 @@ export function SharedText(
   const { text, className, ...rest } = props;
   const [, render] = useReducer((count: number) => count + 1, 0);
   const area = useRef<HTMLTextAreaElement>(null);
-  // Where the selection is after a change from elsewhere; React would put it to the end.
-  const selection = useRef<[number, number] | null>(null);
   // What marks a change as made here.
   const here = useRef({}).current;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onChanged = (event: Y.YTextEvent) => {
       const shown = area.current;
       if (shown && event.transaction.origin !== here) {
-        selection.current = [
-          moved(shown.selectionStart, event.delta),
-          moved(shown.selectionEnd, event.delta)
-        ];
+        const start = moved(shown.selectionStart, event.delta);
+        const end = moved(shown.selectionEnd, event.delta);
+        // At once: React renders later, and a key in between would take back what came in. It
+        // would put the caret to the end as well.
+        shown.value = text.toString();
+        if (document.activeElement === shown) {
+          shown.setSelectionRange(start, end);
+        }
       }
       render();
     };
@@ -38,20 +40,12 @@ export function SharedText(
     render();
     return () => text.unobserve(onChanged);
   }, [text, here]);
-  const value = text.toString();
-  useLayoutEffect(() => {
-    const shown = area.current;
-    if (shown && selection.current && document.activeElement === shown) {
-      shown.setSelectionRange(...selection.current);
-    }
-    selection.current = null;
-  }, [value]);
   return (
     <textarea
       {...rest}
       ref={area}
       className={`interview-SharedText ${className ?? ''}`}
-      value={value}
+      value={text.toString()}
       onChange={event => {
         const { selectionEnd, value: now } = event.target;
         const splice = spliceOf(text.toString(), now, selectionEnd);
