@@ -27,6 +27,9 @@ const DELAY = 300;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 
+// Milliseconds after which an answer is waited for no more.
+const PATIENCE = 10_000;
+
 /**
  * A draft of the signed-in member about a pad, which the host keeps. Whatever their other tabs
  * write is merged into it, and nothing that is typed is lost while the host cannot be reached.
@@ -329,7 +332,8 @@ function exchangeWith(
       method: 'POST',
       body: JSON.stringify(body),
       headers: { 'Content-Type': 'application/json' },
-      keepalive: leaving
+      keepalive: leaving,
+      signal: leaving ? null : AbortSignal.timeout(PATIENCE)
     });
     return (await response.json()) as SharedDraft.IAnswer;
   };
