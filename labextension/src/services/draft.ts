@@ -27,6 +27,9 @@ const DELAY = 300;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 15_000;
 
+// Characters that browsers send for a page that is gone: 64 KiB, less what goes along.
+const LAST_WORDS = 60_000;
+
 // Milliseconds after which an answer is waited for no more.
 const PATIENCE = 10_000;
 
@@ -327,12 +330,13 @@ function exchangeWith(
 ): SharedDraft.Exchange {
   const pad = encodeURIComponent(padId);
   const path = `interview/api/pads/${pad}/drafts/${kind}`;
-  return async (body, leaving) => {
+  return async (request, leaving) => {
+    const body = JSON.stringify(request);
     const response = await send(settings, path, {
       method: 'POST',
-      body: JSON.stringify(body),
+      body,
       headers: { 'Content-Type': 'application/json' },
-      keepalive: leaving,
+      keepalive: leaving && body.length < LAST_WORDS,
       signal: leaving ? null : AbortSignal.timeout(PATIENCE)
     });
     return (await response.json()) as SharedDraft.IAnswer;
