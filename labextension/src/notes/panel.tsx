@@ -111,6 +111,12 @@ function Notes(
   const now = useNow(place);
   // Own lines and others' are each in the order of their moments.
   const current = place.link && now !== null ? lastBefore(lines, now) : null;
+  const writing = lines.some(({ id }) => id === model.caret?.line);
+  useLayoutEffect(() => {
+    if (writing) {
+      setFormatted(false);
+    }
+  }, [writing]);
   useLayoutEffect(() => {
     const { caret } = model;
     const line = node.current?.querySelector(`[data-line="${caret?.line}"]`);
@@ -184,10 +190,7 @@ function Notes(
           className="interview-Button"
           title={keys.write.words}
           aria-keyshortcuts={keys.write.aria}
-          onClick={() => {
-            setFormatted(false);
-            begin();
-          }}
+          onClick={begin}
         >
           {trans.__('New note')}
         </button>
@@ -207,10 +210,7 @@ function Notes(
           <button
             type="button"
             className="interview-Button interview-mod-quiet"
-            onClick={() => {
-              setFormatted(false);
-              model.restore();
-            }}
+            onClick={() => model.restore()}
           >
             {trans.__('Bring back what I deleted')}
           </button>
