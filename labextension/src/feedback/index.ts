@@ -48,7 +48,7 @@ const inPad: JupyterFrontEndPlugin<void> = {
     const place: IFeedbackPlace = {
       now: () => recordingMoment(events),
       selected: () => {
-        const selected = selection.current;
+        const selected = selection.take();
         return selected?.widget instanceof DocumentWidget
           ? {
               text: selected.text,
@@ -91,7 +91,7 @@ function placeOf(player: IPlayer, shell: ILabShell): IFeedbackPlace {
   return {
     now: () => player.time,
     selected: () => {
-      const selected = selection.current;
+      const selected = selection.take();
       return selected?.widget instanceof DocumentView
         ? { text: selected.text, document: selected.widget.path }
         : null;

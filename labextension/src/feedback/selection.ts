@@ -26,9 +26,19 @@ export class Selection {
   }
 
   /**
-   * What is selected now; null if nothing is.
+   * What is selected now; null if nothing is, or if it was taken before and nothing else was
+   * selected since.
    */
-  get current(): ISelected | null {
+  take(): ISelected | null {
+    const selected = this._read();
+    if (!selected || isSame(selected, this._taken)) {
+      return null;
+    }
+    this._taken = selected;
+    return selected;
+  }
+
+  private _read(): ISelected | null {
     const last = this._last;
     if (!last || !last.widget.isVisible || !last.node.isConnected) {
       return null;
@@ -56,10 +66,19 @@ export class Selection {
     for (const widget of this._documents()) {
       if (widget.node.contains(node)) {
         this._last = { node, text: selection.toString(), widget };
+        // It can be selected anew.
+        if (!isSame(this._read(), this._taken)) {
+          this._taken = null;
+        }
         return;
       }
     }
   }
 
   private _last: { node: Node; text: string; widget: Widget } | null = null;
+  private _taken: ISelected | null = null;
+}
+
+function isSame(one: ISelected | null, other: ISelected | null): boolean {
+  return one?.widget === other?.widget && one?.text === other?.text;
 }
