@@ -6,6 +6,7 @@ import React, { useEffect, useRef, useState } from 'react';
 
 import { useChanged } from '../components/hooks';
 import { When } from '../components/when';
+import { statusWords } from '../notes/words';
 import { SharedDraft } from '../services/draft';
 import { explain } from '../services/explain';
 import { RecommendationSign } from './choice';
@@ -164,24 +165,14 @@ function DraftStatus(props: {
   const { status } = draft;
   return (
     <span className="interview-DraftStatus" role="status" data-status={status}>
-      {status === 'saved' ? (
-        <>
-          <checkIcon.react
-            tag="span"
-            className="interview-Icon"
-            aria-hidden="true"
-          />
-          {trans.__('Saved')}
-        </>
-      ) : status === 'saving' ? (
-        trans.__('Saving…')
-      ) : status === 'offline' ? (
-        trans.__('No connection; kept in this tab')
-      ) : status === 'refused' ? (
-        trans.__('Not saved')
-      ) : (
-        ''
+      {status === 'saved' && (
+        <checkIcon.react
+          tag="span"
+          className="interview-Icon"
+          aria-hidden="true"
+        />
       )}
+      {statusWords(draft, trans)}
     </span>
   );
 }
