@@ -31,12 +31,16 @@ export function TemplateEditor(props: {
    */
   template: ITemplateDetails | null;
   mayEdit: boolean;
+  /**
+   * Called with each change that is not saved yet.
+   */
+  onEdited: () => void;
   onSaved: (template: ITemplateDetails) => void;
   onCancel: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { api, mayEdit, onCancel, onSaved, pads, questions, template, trans } =
-    props;
+  const { api, mayEdit, onCancel, onEdited, onSaved, pads } = props;
+  const { questions, template, trans } = props;
   const [content, setContent] = useState<IContent>(() => contentOf(template));
   const [chosen, setChosen] = useState<ReadonlyArray<IChosenQuestion>>(() =>
     chosenOf(template, trans)
@@ -71,8 +75,10 @@ export function TemplateEditor(props: {
       gone = true;
     };
   }, [api, isNew, pads, trans]);
-  const change = (some: Partial<IContent>) =>
+  const change = (some: Partial<IContent>) => {
     setContent({ ...content, ...some });
+    onEdited();
+  };
 
   const save = async () => {
     setBusy(true);
@@ -173,7 +179,10 @@ export function TemplateEditor(props: {
           api={questions}
           trans={trans}
           chosen={chosen}
-          onChange={setChosen}
+          onChange={now => {
+            setChosen(now);
+            onEdited();
+          }}
         />
         <Rows
           legend={trans.__('Plan')}

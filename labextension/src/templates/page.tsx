@@ -86,6 +86,7 @@ function Templates(props: IProps): JSX.Element {
 function Opened(props: IProps & { id: string | null }): JSX.Element {
   const { api, id, page, pads, questions, trans } = props;
   const [template, setTemplate] = useState<ITemplateDetails | null>(null);
+  const [unsaved, setUnsaved] = useState(false);
   const [failure, setFailure] = useState('');
   const [said, setSaid] = useState('');
   useEffect(() => {
@@ -151,7 +152,15 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
                 <button
                   type="button"
                   className="interview-Button"
-                  onClick={() => void change({ locked: !template.locked })}
+                  aria-disabled={unsaved}
+                  title={unsaved ? trans.__('Save first') : undefined}
+                  onClick={() => {
+                    if (unsaved) {
+                      setFailure(trans.__('Save first'));
+                    } else {
+                      void change({ locked: !template.locked });
+                    }
+                  }}
                 >
                   {template.locked ? trans.__('Unlock') : trans.__('Lock')}
                 </button>
@@ -197,7 +206,10 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
           pads={pads}
           template={template}
           mayEdit={template ? template.may_edit && !template.locked : mayMake}
+          onEdited={() => setUnsaved(true)}
           onSaved={saved => {
+            setUnsaved(false);
+            setFailure('');
             setSaid(trans.__('The template is saved.'));
             setTemplate(saved);
             page.opened = saved.id;
