@@ -1,5 +1,5 @@
 import { TranslationBundle } from '@jupyterlab/translation';
-import React, { useEffect, useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 
 import { SelectField } from '../home/fields';
 import { TemplateApi } from './api';
@@ -21,6 +21,7 @@ export function TemplateField(props: {
 }): JSX.Element | null {
   const { api, chosen, onChosen, onFailure, trans } = props;
   const [templates, setTemplates] = useState<ReadonlyArray<ITemplate>>([]);
+  const turns = useRef(0);
   useEffect(() => {
     let gone = false;
     api.list().then(
@@ -39,8 +40,12 @@ export function TemplateField(props: {
       label={trans.__('Template')}
       value={chosen?.id ?? ''}
       onChange={id => {
+        const turn = ++turns.current;
         if (id) {
-          api.get(id).then(onChosen, onFailure);
+          api.get(id).then(
+            found => turn === turns.current && onChosen(found),
+            reason => turn === turns.current && onFailure(reason)
+          );
         } else {
           onChosen(null);
         }
