@@ -78,7 +78,7 @@ function Plan(props: PlanPanel.IOptions): JSX.Element {
   const times = partTimes(plan, model.now);
   const current = currentPart(times);
   const next = nextPart(times);
-  const late = Math.floor(behind(times) / MINUTE);
+  const late = Math.trunc(behind(times) / MINUTE);
   const total = plan.parts.reduce((sum, { minutes }) => sum + minutes, 0);
   return (
     <>
