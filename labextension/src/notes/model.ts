@@ -168,7 +168,9 @@ export class NotesModel {
         this._failure = null;
       }
     } catch (reason) {
-      this._failure = reason;
+      if (turn === this._turn) {
+        this._failure = reason;
+      }
     }
     this._changed.emit();
   }
