@@ -80,10 +80,13 @@ function makePanel(
   const shown = new Map<string, EarlierDocument>();
   const showOne = async (work: IEarlierWork, path: string) => {
     const id = EarlierDocument.id(work.id, path);
-    let widget = shown.get(id);
-    if (!widget) {
-      const content = await api.document(work.id, path);
-      widget = new EarlierDocument(work, content, options);
+    if (shown.has(id)) {
+      return id;
+    }
+    const content = await api.document(work.id, path);
+    // Somebody may have clicked twice.
+    if (!shown.has(id)) {
+      const widget = new EarlierDocument(work, content, options);
       const beside = [...shown.values()].pop();
       shown.set(id, widget);
       widget.disposed.connect(() => shown.delete(id));
@@ -94,7 +97,7 @@ function makePanel(
         activate: false
       });
     }
-    return widget.id;
+    return id;
   };
   const show = async (
     work: IEarlierWork,
