@@ -149,7 +149,10 @@ function Pad(props: EarlierPanel.IOptions & { pad: IEarlierPad }): JSX.Element {
             ? trans.__('Take-home')
             : trans.__('Interview'),
           pad.candidate,
-          pad.ended && new Date(pad.ended).toLocaleDateString()
+          pad.ended &&
+            new Date(pad.ended).toLocaleDateString(
+              document.documentElement.lang || undefined
+            )
         ]
           .filter(Boolean)
           .join(' · ')}
