@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 
+import { ServerConnection } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
 import * as Y from 'yjs';
 
@@ -225,4 +226,58 @@ test('saving at once takes along what was typed while it was asked', async () =>
   assert.equal(host.text, 'ab');
   assert.equal(tab.status, 'saved');
   host.close();
+});
+
+/**
+ * A tab whose requests get no answer until they are given up.
+ */
+function unanswered(): [SharedDraft, Request[]] {
+  const asked: Request[] = [];
+  const settings = {
+    baseUrl: 'http://host/',
+    init: {},
+    token: '',
+    Request,
+    fetch: (request: Request) => {
+      asked.push(request);
+      const { signal } = request;
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    }
+  } as unknown as ServerConnection.ISettings;
+  const { events } = host;
+  const tab = new SharedDraft({ settings, padId: 'p', kind: 'notes', events });
+  return [tab, asked];
+}
+
+test('an answer that does not come is waited for no longer, and asked for again', async () => {
+  const patience = new AbortController();
+  const timeout = mock.method(AbortSignal, 'timeout', () => patience.signal);
+  const [tab, asked] = unanswered();
+  await settle();
+  assert.equal(tab.status, 'loading');
+  timeout.mock.restore();
+  patience.abort(new DOMException('signal timed out', 'TimeoutError'));
+  await settle();
+  assert.equal(tab.status, 'offline');
+  assert.equal(asked.length, 1);
+  await pass(1000);
+  assert.equal(asked.length, 2);
+  tab.dispose();
+});
+
+test('the last words outlive the page as long as browsers take them', () => {
+  for (const [length, outlives] of [
+    [1000, true],
+    [60_000, false]
+  ] as const) {
+    const [tab, asked] = unanswered();
+    type(tab, 'x'.repeat(length));
+    tab.dispose();
+    assert.deepEqual(
+      asked.map(({ keepalive }) => keepalive),
+      [false, outlives]
+    );
+  }
 });

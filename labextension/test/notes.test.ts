@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { test, TestContext } from 'node:test';
 
+import { PromiseDelegate } from '@lumino/coreutils';
+import { Signal } from '@lumino/signaling';
 import * as Y from 'yjs';
 
 import { NoteLines } from '../src/notes/lines';
+import { NotesModel } from '../src/notes/model';
+import { SharedDraft } from '../src/services/draft';
 
-const shown = (lines: NoteLines) =>
+const shown = (lines: Pick<NoteLines, 'all'>) =>
   lines.all.map(({ at, mark, text }) => [at, mark, text.toString()]);
 
 function notes(...lines: [number | null, string][]): NoteLines {
@@ -104,4 +108,81 @@ test('what is no line is passed over', () => {
   array.push(['text', 7, new Y.Map([['id', 'x']])]);
   assert.deepEqual(shown(lines), [[1000, '', 'one']]);
   assert.equal(lines.remove('x'), null);
+});
+
+/**
+ * A page on which notes are taken, at moments that one says, and what loads the earlier ones.
+ */
+function page(
+  context: TestContext,
+  earlier: NoteLines
+): {
+  model: NotesModel;
+  time: { now: number };
+  load: () => void;
+} {
+  const answer = new PromiseDelegate<SharedDraft.IAnswer>();
+  const time = { now: 5000 };
+  const events: SharedDraft.IEvents = {
+    message: new Signal(time),
+    statusChanged: new Signal(time)
+  };
+  const draft = new SharedDraft({
+    settings: null as never,
+    padId: 'p',
+    kind: 'notes',
+    events,
+    exchange: () => answer.promise
+  });
+  context.after(() => draft.dispose());
+  const model = new NotesModel({
+    api: { get: () => new Promise(() => undefined) } as never,
+    draft,
+    events,
+    padId: 'p',
+    place: { now: () => time.now, link: null, watch: () => () => undefined }
+  });
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  const load = () =>
+    answer.resolve({
+      update: base64(Y.encodeStateAsUpdate(earlier.doc)),
+      vector: base64(Y.encodeStateVector(earlier.doc)),
+      changed: '1'
+    });
+  return { model, time, load };
+}
+
+test('what is marked while the earlier lines are loaded stands behind them', async context => {
+  const { model, time, load } = page(
+    context,
+    notes([1000, 'one'], [2000, 'two'])
+  );
+  const marked = model.mark('hint_given');
+  const begun = model.begin();
+  time.now = 9000;
+  load();
+  assert.equal(await marked, 5000);
+  await begun;
+  assert.deepEqual(shown({ all: model.lines }), [
+    [1000, '', 'one'],
+    [2000, '', 'two'],
+    [5000, 'hint_given', ''],
+    [5000, '', '']
+  ]);
+  assert.equal(model.caret?.line, model.lines[3].id);
+});
+
+test('a deleted line can be brought back after an empty one has gone', async context => {
+  const { model, load } = page(context, notes([1000, 'one'], [2000, 'two']));
+  load();
+  await model.draft.ready;
+  model.remove(model.lines[0]);
+  await model.begin();
+  model.remove(model.lines[model.lines.length - 1]);
+  assert.equal(model.removed?.text, 'one');
+  model.restore();
+  assert.deepEqual(shown({ all: model.lines }), [
+    [1000, '', 'one'],
+    [2000, '', 'two']
+  ]);
 });
