@@ -18,8 +18,6 @@ BIN := $(VENV)/bin
 ARGS ?=
 # How many processes the quick tests are spread over.
 WORKERS ?= auto
-# How many browsers the tests in browsers are spread over, a file of tests to each.
-BROWSERS ?= 2
 # Options for pytest, for example `make test-python PYTEST_ARGS='-k waiting'`.
 PYTEST_ARGS ?=
 
@@ -139,8 +137,7 @@ test-labextension: labextension/node_modules/.installed ## Run the front end's o
 
 .PHONY: test-e2e
 test-e2e: bubblewrap browser $(VENV)/.kernels-python ## Run the tests in real browsers alone
-	$(BIN)/python -m pytest tests/e2e tests/attacks/browser -m e2e -n $(BROWSERS) --dist loadfile \
-		$(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/e2e tests/attacks/browser -m e2e $(PYTEST_ARGS)
 
 .PHONY: screenshots
 screenshots: bubblewrap browser $(VENV)/.kernels-python ## Take a picture of every page; renew those in docs/images
