@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ColumnElement, Table, or_, select, true
+from sqlalchemy import ColumnElement, Select, Table, or_, select, true
 
 from ..db.tables import PadInterviewerRow, PadRow, QuestionRow, TeamMemberRow
 
@@ -125,6 +125,12 @@ def _seen_by(
     made_by: ColumnElement[Any],
     more: Iterable[ColumnElement[bool]] = (),
 ) -> ColumnElement[bool]:
-    # Asked anew each time: what is known of a member in memory may be older.
-    teams = select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == member_id)
-    return or_(team_id.is_(None), made_by == member_id, team_id.in_(teams), *more)
+    return or_(team_id.is_(None), made_by == member_id, team_id.in_(teams_of(member_id)), *more)
+
+
+def teams_of(member_id: str) -> Select[Any]:
+    """The ids of a member's teams, for conditions such as those above.
+
+    Asked anew each time: what is known of a member in memory may be older.
+    """
+    return select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == member_id)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ..auth.visibility import Viewer, pads_seen_by
+from ..auth.visibility import Viewer, pads_seen_by, teams_of
 from ..db.engine import Database
 from ..db.tables import (
     AdmissionRow,
@@ -41,7 +41,6 @@ from ..db.tables import (
     PadRow,
     QuestionRow,
     TaskRow,
-    TeamMemberRow,
     TeamRow,
 )
 from ..errors import InvalidInput
@@ -51,7 +50,6 @@ from .pad import FINISHED, Pad
 _PAD = cast(Table, PadRow.__table__)
 _ASSIGNED = cast(Table, PadInterviewerRow.__table__)
 _TEAM = cast(Table, TeamRow.__table__)
-_TEAM_MEMBER = cast(Table, TeamMemberRow.__table__)
 _TASK = cast(Table, TaskRow.__table__)
 _QUESTION = cast(Table, QuestionRow.__table__)
 _MEMBER = cast(Table, MemberRow.__table__)
@@ -294,7 +292,7 @@ class PadListing:
         teams = select(_TEAM.c.id, _TEAM.c.name).order_by(_TEAM.c.name, _TEAM.c.id)
         if by.role != "admin":
             some_own = select(_PAD.c.team_id).where(_own(by))
-            teams = teams.where(or_(_TEAM.c.id.in_(_teams_of(by)), _TEAM.c.id.in_(some_own)))
+            teams = teams.where(or_(_TEAM.c.id.in_(teams_of(by.id)), _TEAM.c.id.in_(some_own)))
         said = _said().c.languages
         languages = select(said).where(
             said.is_not(None), exists(select(_PAD.c.id).where(*seen, _PAD.c.languages == said))
@@ -418,13 +416,13 @@ def _seen(of: _Column, by: Viewer) -> list[ColumnElement[bool]]:
 
 def _whose(by: Viewer) -> list[list[ColumnElement[bool]]]:
     """What somebody sees for whose it is: everybody's, and that of their teams."""
-    return [[_PAD.c.team_id.is_(None)], [_PAD.c.team_id.in_(_teams_of(by))]]
+    return [[_PAD.c.team_id.is_(None)], [_PAD.c.team_id.in_(teams_of(by.id))]]
 
 
 def _of_others(by: Viewer) -> list[ColumnElement[bool]]:
     """What else they see: what they made or are assigned to, and belongs to another team."""
     team = _aside("team_id")
-    return [_own(by), team.is_not(None), team.not_in(_teams_of(by))]
+    return [_own(by), team.is_not(None), team.not_in(teams_of(by.id))]
 
 
 def _own(by: Viewer) -> ColumnElement[bool]:
@@ -432,10 +430,6 @@ def _own(by: Viewer) -> ColumnElement[bool]:
     assigned = select(_ASSIGNED.c.pad_id).where(_ASSIGNED.c.member_id == by.id)
     made = select(_PAD.c.id).where(_PAD.c.created_by == by.id)
     return _PAD.c.id.in_(union(assigned, made))
-
-
-def _teams_of(by: Viewer) -> Select[Any]:
-    return select(_TEAM_MEMBER.c.team_id).where(_TEAM_MEMBER.c.member_id == by.id)
 
 
 def _said() -> CTE:

@@ -6,6 +6,8 @@ import type { Spec } from 'vega';
 import React, { useCallback, useEffect, useMemo, useState } from 'react';
 
 import { useChanged } from '../components/hooks';
+import { RECOMMENDATIONS } from '../feedback/types';
+import { recommendationWords } from '../feedback/words';
 import { explain } from '../services/explain';
 import {
   calibration,
@@ -260,12 +262,10 @@ function ratingLevels(trans: TranslationBundle): ILevel[] {
 }
 
 function recommendationLevels(trans: TranslationBundle): ILevel[] {
-  return [
-    { key: 'strong_no', label: trans.__('Strong no') },
-    { key: 'no', label: trans.__('No') },
-    { key: 'yes', label: trans.__('Yes') },
-    { key: 'strong_yes', label: trans.__('Strong yes') }
-  ];
+  return RECOMMENDATIONS.map(key => ({
+    key,
+    label: recommendationWords(key, trans)
+  }));
 }
 
 function JudgedTable(props: {

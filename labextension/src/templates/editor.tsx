@@ -6,7 +6,6 @@ import { QuestionApi } from '../questions/api';
 import { ChosenQuestions, IChosenQuestion } from '../questions/chosen';
 import { explain } from '../services/explain';
 import { ILanguage, INamed } from '../services/types';
-import { TeamApi } from '../team/api';
 import { IPads } from '../tokens';
 import { TemplateApi } from './api';
 import { Rows } from './rows';
@@ -57,17 +56,9 @@ export function TemplateEditor(props: {
       found => !gone && setLanguages(found),
       reason => !gone && setFailure(explain(reason, trans))
     );
-    if (isNew) {
-      const { me } = pads;
-      new TeamApi(api.settings).teams().then(
-        found =>
-          !gone &&
-          setTeams(
-            found.filter(
-              ({ members }) =>
-                me?.role === 'admin' || members.some(({ id }) => id === me?.id)
-            )
-          ),
+    if (isNew && pads.me) {
+      pads.api.teamsOf(pads.me).then(
+        found => !gone && setTeams(found),
         reason => !gone && setFailure(explain(reason, trans))
       );
     }
