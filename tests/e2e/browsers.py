@@ -10,8 +10,15 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserType, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    Playwright,
+    sync_playwright,
+)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -51,6 +58,45 @@ def launch(playwright: Playwright) -> Browser:
         raise RuntimeError("There is no Chromium on this machine: `make test` installs one.")
     headed = bool(os.environ.get("INTERVIEW_HEADED"))
     return playwright.chromium.launch(executable_path=path, headless=not headed, args=ARGUMENTS)
+
+
+class Profiles:
+    """Browser contexts for one person after the other.
+
+    What the browser has read and compiled of JupyterLab stays, as it does in a browser that comes
+    back; a new context spends most of a test's time on that. Nothing stays that a page can see:
+    no cookie, no storage, no permission, no tab.
+    """
+
+    # https://chromedevtools.github.io/devtools-protocol/tot/Storage/#type-StorageType
+    _STORAGE = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[BrowserContext]] = {}
+        self._kinds: dict[BrowserContext, str] = {}
+
+    def take(self, **options: Any) -> BrowserContext:
+        """A context with these options that nobody has."""
+        kind = repr(sorted(options.items()))
+        if free := self._free.get(kind):
+            return free.pop()
+        context = self._browser.new_context(**options)
+        self._kinds[context] = kind
+        return context
+
+    def give_back(self, context: BrowserContext) -> None:
+        """Make a context as good as new, for the next person."""
+        for page in context.pages:
+            page.close()
+        context.clear_permissions()
+        context.clear_cookies()
+        page = context.new_page()
+        context.new_cdp_session(page).send(
+            "Storage.clearDataForOrigin", {"origin": "*", "storageTypes": self._STORAGE}
+        )
+        page.close()
+        self._free.setdefault(self._kinds[context], []).append(context)
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import websocket
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from .server import InterviewServer
 
@@ -50,7 +50,8 @@ class Person:
         name = re.sub(r"\W+", "-", self.name)
         for number, page in enumerate(self.context.pages):
             page.screenshot(path=folder / f"{name}-{number}.png")
-        self.context.tracing.stop(path=folder / f"{name}.zip")
+        with contextlib.suppress(Error):  # it is written only where a test is tried again
+            self.context.tracing.stop(path=folder / f"{name}.zip")
         heard = [f"exception: {exception}" for exception in self.exceptions] + self.heard
         (folder / f"{name}-console.txt").write_text("\n".join(heard))
 

@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Callable
+import re
 
+import pytest
 from playwright.sync_api import expect
 
 from .accessibility import violations
-from .people import Candidate, HeldSocket, Interview, Interviewer, Person
+from .people import Interview
 from .server import until
 
 NOTEBOOK = "interview.ipynb"
 FILE = "main.py"
 
 
-def test_the_interviewer_admits_from_inside_the_pad(
-    interviewer: Interviewer, candidate: Candidate
-) -> None:
-    pad = interviewer.make_pad()
-    interviewer.open_pad(pad)
-    expect(interviewer.page.get_by_text("Not started", exact=True).first).to_be_visible()
-    candidate.knock(pad)
-    note = interviewer.page.get_by_role("alert").filter(
-        has_text="Ada Lovelace is waiting to come in."
-    )
-    note.get_by_role("button", name="Admit").click()
-    candidate.is_in_pad()
-    for person in (interviewer, candidate):
-        present = person.page.get_by_role("list", name="Who is here")
-        expect(present.get_by_role("listitem")).to_have_count(2)
-        expect(present).to_contain_text("Ada Lovelace")
-        expect(present).to_contain_text(interviewer.member_name)
-        expect(person.page.get_by_label("Time since the start")).to_be_visible()
+@pytest.fixture
+def interview(ongoing_interview: Interview) -> Interview:
+    """These tests leave it as they find it: going on."""
+    return ongoing_interview
 
 
 def test_the_page_is_calm(interview: Interview) -> None:
@@ -103,16 +89,16 @@ def test_a_cell_runs_for_both_and_either_answers_its_question(interview: Intervi
     for person in interview.both:
         expect(person.output()).to_contain_text("Hello Grace")
         expect(person.page.get_by_label("Who are you?")).to_be_hidden()
-        expect(person.cell().locator(".jp-InputPrompt")).to_have_text("[1]:")
+        expect(person.cell().locator(".jp-InputPrompt")).to_have_text(re.compile(r"^\[\d+\]:$"))
     expect(interviewer.cell()).not_to_contain_text("Running")
 
 
 def test_tab_completes_what_the_kernel_knows(interview: Interview) -> None:
     candidate = interview.candidate
     candidate.show(NOTEBOOK)
-    candidate.write(candidate.source(), "import os")
+    candidate.write(candidate.source(), "import os\nprint('imported')")
     candidate.run_cell()
-    expect(candidate.cell().locator(".jp-InputPrompt")).to_have_text("[1]:")
+    expect(candidate.output()).to_contain_text("imported")
     candidate.write(candidate.source(), "os.getcw")
     completer = candidate.page.locator(".jp-Completer:visible")
 
@@ -236,95 +222,6 @@ def test_removing_is_a_pause(interview: Interview) -> None:
     candidate.is_in_pad()
     candidate.show(FILE)
     expect(candidate.editor()).to_contain_text("mine = True")
-
-
-def test_the_end(interview: Interview) -> None:
-    interviewer, candidate = interview.interviewer, interview.candidate
-    interviewer.show(NOTEBOOK)
-    candidate.show(NOTEBOOK)
-    candidate.write(candidate.source(), "print('begun')\nwhile True: pass")
-    candidate.run_cell()
-    expect(interviewer.output()).to_contain_text("begun")
-    assert interview.server.kernels() != []
-
-    interviewer.page.get_by_role("button", name="End interview").click()
-    question = interviewer.page.get_by_role("dialog")
-    expect(question).to_contain_text("End this interview?")
-    sockets = [
-        HeldSocket(candidate, f"{interview.pad.path}/api/interview/events"),
-        HeldSocket(candidate, f"{interview.pad.path}/api/collaboration/room/json:pad:pad"),
-    ]
-    with interviewer.page.expect_request("**/api/interview/end*"):
-        question.get_by_role("button", name="End interview").click()
-    ended = time.monotonic()
-    expect(candidate.headline).to_have_text("This interview has ended")
-    seen = time.monotonic() - ended
-    until(lambda: interview.server.kernels() == [], "the kernels are dead", seconds=5)
-    closed = [socket.closed_at and socket.closed_at - ended for socket in sockets]
-    print(f"The candidate saw the end after {seen:.2f} s, sockets closed after {closed}")
-    assert all(after is not None and after < 5 for after in closed), closed
-    assert seen < 15, "Going to the page that says so took too long"
-    [listed] = [
-        each for each in interviewer.api("GET", "pads")["pads"] if each["id"] == interview.pad.id
-    ]
-    assert listed["state"] == "ended"
-
-    # The candidate is shut out, and a reload changes nothing.
-    answer = candidate.context.request.get(f"{interview.pad.url}/api/contents")
-    assert answer.status in (401, 403)
-    candidate.page.reload()
-    expect(candidate.headline).to_have_text("This interview has ended")
-
-    # The member sees it read-only, with all that was written by the end.
-    interviewer.page.goto(interview.pad.url)
-    interviewer.is_in_pad()
-    expect(interviewer.page.get_by_text("This interview has ended. Read-only.")).to_be_visible()
-    interviewer.page.get_by_role("slider", name="Position in the recording").press("End")
-    interviewer.show(NOTEBOOK)
-    expect(interviewer.source()).to_contain_text("while True: pass")
-    expect(interviewer.output()).to_contain_text("begun")
-    interviewer.source().click()
-    interviewer.page.keyboard.type("changed")
-    expect(interviewer.source()).not_to_contain_text("changed")
-    expect(interviewer.page.get_by_role("button", name="End interview")).to_be_hidden()
-
-    # Reopened, it goes on where it was.
-    interviewer.api("POST", f"pads/{interview.pad.id}/reopen")
-    interviewer.open_pad(interview.pad)
-    interviewer.show(NOTEBOOK)
-    interviewer.write(interviewer.source(), "print('again')")
-    interviewer.run_cell()
-    expect(interviewer.output()).to_contain_text("again")
-
-
-def test_ending_one_interview_leaves_the_other_alone(
-    interview: Interview, people: Callable[..., Person]
-) -> None:
-    interviewer = interview.interviewer
-    other = interviewer.make_pad()
-    neighbour = people(Candidate, interview.server, "Grace Hopper")
-    assert isinstance(neighbour, Candidate)
-    neighbour.knock(other)
-    interviewer.admit_by_api(other)
-    neighbour.is_in_pad()
-    neighbour.show(NOTEBOOK)
-    neighbour.write(neighbour.source(), "kept = 'still here'\nprint('ready')")
-    neighbour.run_cell()
-    expect(neighbour.output()).to_contain_text("ready")
-
-    socket = HeldSocket(neighbour, f"{other.path}/api/interview/events")
-    interview.candidate.show(NOTEBOOK)
-    interview.candidate.write(interview.candidate.source(), "print('here too')")
-    interview.candidate.run_cell()
-    expect(interview.candidate.output()).to_contain_text("here too")
-    interviewer.api("POST", f"pads/{interview.pad.id}/end")
-    expect(interview.candidate.headline).to_have_text("This interview has ended")
-
-    assert socket.closed_at is None
-    socket.close()
-    neighbour.write(neighbour.source(), "print(kept)")
-    neighbour.run_cell()
-    expect(neighbour.output()).to_contain_text("still here")
 
 
 def test_the_pad_can_be_used_by_everybody(interview: Interview) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from interview_ext.recording.reader import read_documents, read_frames
@@ -22,6 +23,12 @@ HIDE = """hidden => {
   });
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
+
+
+@pytest.fixture
+def interview(ongoing_interview: Interview) -> Interview:
+    """These tests leave it as they find it: going on."""
+    return ongoing_interview
 
 
 def recorded(interview: Interview, kind: str, author: str) -> list[dict[str, Any]]:
@@ -84,11 +91,12 @@ def test_a_paste_says_how_much_and_where_from(interview: Interview) -> None:
 def test_leaving_the_page_and_coming_back_is_recorded(interview: Interview) -> None:
     candidate = interview.candidate
     me = id_of(candidate)
+    before = len(recorded(interview, "signal", me))
     candidate.page.evaluate(HIDE, True)
-    wait_for(interview, "signal", me, lambda signals: [s["signal"] for s in signals] == ["left"])
+    wait_for(interview, "signal", me, lambda signals: len(signals) == before + 1)
     candidate.page.evaluate(HIDE, False)
-    wait_for(interview, "signal", me, lambda signals: len(signals) == 2)
-    assert [s["signal"] for s in recorded(interview, "signal", me)] == ["left", "returned"]
+    signals = wait_for(interview, "signal", me, lambda signals: len(signals) == before + 2)
+    assert [signal["signal"] for signal in signals[before:]] == ["left", "returned"]
 
     # What interviewers look at meanwhile is nobody's concern.
     interview.interviewer.page.evaluate(HIDE, True)
@@ -97,6 +105,7 @@ def test_leaving_the_page_and_coming_back_is_recorded(interview: Interview) -> N
     interview.interviewer.editor().click()
     wait_for(interview, "awareness", paste_me, bool)
     assert recorded(interview, "signal", paste_me) == []
+    interview.interviewer.page.evaluate(HIDE, False)
 
 
 def test_cursors_are_in_the_recording(interview: Interview) -> None:

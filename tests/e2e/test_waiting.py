@@ -36,6 +36,26 @@ def test_a_candidate_is_admitted_from_the_notification(
     assert state(interviewer, pad) == [("Ada Lovelace", "admitted")]
 
 
+def test_the_interviewer_admits_from_inside_the_pad(
+    interviewer: Interviewer, candidate: Candidate
+) -> None:
+    pad = interviewer.make_pad()
+    interviewer.open_pad(pad)
+    expect(interviewer.page.get_by_text("Not started", exact=True).first).to_be_visible()
+    candidate.knock(pad)
+    note = interviewer.page.get_by_role("alert").filter(
+        has_text="Ada Lovelace is waiting to come in."
+    )
+    note.get_by_role("button", name="Admit").click()
+    candidate.is_in_pad()
+    for person in (interviewer, candidate):
+        present = person.page.get_by_role("list", name="Who is here")
+        expect(present.get_by_role("listitem")).to_have_count(2)
+        expect(present).to_contain_text("Ada Lovelace")
+        expect(present).to_contain_text(interviewer.member_name)
+        expect(person.page.get_by_label("Time since the start")).to_be_visible()
+
+
 def test_the_room_says_when_the_interviewer_is_there(
     interviewer: Interviewer, candidate: Candidate, pad: Pad
 ) -> None:

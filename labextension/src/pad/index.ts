@@ -20,7 +20,13 @@ import { signals } from './signals';
 import { connectionLost, patience, sessionDialogs } from './standins/dialogs';
 import { notebookContent, notebookWidgets } from './standins/notebook';
 import { rendermime } from './standins/rendermime';
-import { events, kernels, kernelSpecs, sessions } from './standins/services';
+import {
+  drive,
+  events,
+  kernels,
+  kernelSpecs,
+  sessions
+} from './standins/services';
 import { settingRegistry } from './standins/settingregistry';
 import { settings } from './standins/settings';
 import { state } from './standins/state';
@@ -67,6 +73,7 @@ const padPlugins: JupyterFrontEndPlugin<unknown>[] = [
  * The services that JupyterLab is built on, which exist before it does.
  */
 const services = [
+  drive,
   events,
   kernels,
   kernelSpecs,

@@ -1,5 +1,8 @@
 import {
+  Contents,
+  Drive,
   Event,
+  IDefaultDrive,
   IEventManager,
   IKernelManager,
   IKernelSpecManager,
@@ -39,6 +42,30 @@ class NoEvents implements Event.IManager {
     // Nobody listens.
   }
 }
+
+/**
+ * A pad keeps no checkpoints, its recording remembers every state: no document asks for its
+ * own, or for a new one, when it is opened.
+ */
+class PadDrive extends Drive {
+  override async createCheckpoint(): Promise<Contents.ICheckpointModel> {
+    return { id: 'recording', last_modified: new Date().toISOString() };
+  }
+
+  override async listCheckpoints(): Promise<Contents.ICheckpointModel[]> {
+    return [await this.createCheckpoint()];
+  }
+}
+
+export const drive: ServiceManagerPlugin<Contents.IDrive> = {
+  id: 'interview-labextension:default-drive',
+  description: 'Provides the files of a pad, which has no checkpoints.',
+  autoStart: true,
+  provides: IDefaultDrive,
+  optional: [IServerSettings],
+  activate: (_: null, serverSettings: ServerConnection.ISettings | undefined) =>
+    new PadDrive({ serverSettings })
+};
 
 export const events: ServiceManagerPlugin<Event.IManager> = {
   id: 'interview-labextension:event-manager',
