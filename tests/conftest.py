@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,10 @@ from interview_ext.provisioning.python_environment import PythonEnvironment
 from .hosts import Host
 
 pytest_plugins = ["pytest_jupyter.jupyter_server", "tests.e2e.fixtures"]
+
+# What a program without a terminal gets anyhow: every option of each host's command line asks for
+# it, and asking the system takes as long as all the rest of the option.
+os.environ |= {"COLUMNS": "80", "LINES": "24"}
 
 
 @pytest.fixture(scope="session", autouse=True)

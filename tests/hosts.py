@@ -13,6 +13,8 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlencode, urlsplit
 
+from argon2 import PasswordHasher, profiles
+from jupyter_server import serverapp
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
@@ -22,6 +24,10 @@ from interview_ext.app import InterviewApp
 from interview_ext.clock import Clock
 from interview_ext.db.engine import async_url, default_url, migrate
 from interview_ext.host_server import HostServer
+from interview_ext.team.hashing import Passwords
+
+# Every server asks for it and starts git for that wherever one lies above the packages.
+serverapp.get_sys_info = functools.cache(serverapp.get_sys_info)
 
 TOKEN = "a-token-for-tests"
 PASSWORD = "correct horse battery"
@@ -151,6 +157,7 @@ class Host:
     `warm`: whether it keeps kernels warm, as it does outside of tests.
     `examples`: whether it brings the example questions in, which writes for a second or two.
     `clock`: what time it is for it.
+    `costly`: whether a password is as much work as it is outside of tests.
     """
 
     def __init__(
@@ -160,12 +167,14 @@ class Host:
         warm: bool = False,
         examples: bool = False,
         clock: Clock | None = None,
+        costly: bool = False,
         **traits: Any,
     ) -> None:
         self.directory = directory
         self.warm = warm
         self.examples = examples
         self.clock = clock or Clock()
+        self.costly = costly
         self.traits = traits
         self.port = 0
 
@@ -207,6 +216,9 @@ class Host:
                 new_httpserver=False,
             )
         self.app: InterviewApp = self.server.starter_app
+        if not self.costly:
+            cheap = PasswordHasher.from_parameters(profiles.CHEAPEST)
+            self.app.team.passwords = Passwords(cheap)
         for name in (self.server.log.name, self.app.log.name):
             logging.getLogger(name).handlers.clear()
             logging.getLogger(name).propagate = True

@@ -26,10 +26,13 @@ class Passwords:
 
     Called by the team's manager. Checking takes as long for a name that nobody has as for one
     that somebody has, so that nobody learns by the clock who has an account.
+
+    Arguments:
+        hasher: how much work a password is. Default: as much as Argon2's RFC recommends.
     """
 
-    def __init__(self) -> None:
-        self._hasher = PasswordHasher()
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
         self._places = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
         self._nobody = ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import compileall
 import contextlib
+import functools
 import json
 import re
 import secrets
@@ -27,7 +29,7 @@ from ..questions.results import RESULTS_FILE, parse_results
 from ..sizes import MiB
 from ..trees import remove_tree
 from .report import OUTCOMES, Report, TestResult
-from .sandboxes import NO_ANSWER, Gone, TestSandbox, test_spec, write_files
+from .sandboxes import INSIDE, NO_ANSWER, Gone, TestSandbox, test_spec, write_files
 
 Progress = Callable[[float, str], None]
 
@@ -88,6 +90,7 @@ class Tester(LoggingConfigurable):
     async def start(self) -> None:
         """Clear away what a process left that ended while tests ran; called once."""
         await asyncio.to_thread(remove_tree, self.folder)
+        await asyncio.to_thread(compile_programs)
 
     async def missing(self, language: str) -> str:
         """Why tests in a language cannot be run on this machine; empty if they can."""
@@ -155,6 +158,17 @@ class Tester(LoggingConfigurable):
                 ) from error
 
         return await asyncio.to_thread(look)
+
+
+@functools.cache
+def compile_programs() -> None:
+    """Compile our own programs that run in sandboxes, where installing has not done it.
+
+    They cannot keep their bytecode there, and would compile themselves at each start. Where their
+    folders cannot be written they still do.
+    """
+    for folder in (INSIDE, RUNNER):
+        compileall.compile_dir(folder, maxlevels=0, quiet=2)
 
 
 class _Run:
