@@ -42,7 +42,7 @@ from ..provisioning.kernels import PadKernelManager
 from ..provisioning.kernelspecs import SandboxedKernelSpecManager, kernel_name_of
 from ..provisioning.language import Language
 from ..provisioning.offered import OfferedLanguages
-from ..provisioning.pool import KernelPool, recover
+from ..provisioning.pool import BREATH, KernelPool, recover
 from ..provisioning.python_environment import PythonEnvironment
 from ..recording import RECORDING
 from ..recording.frame import Kind
@@ -876,13 +876,16 @@ class PadServer(ServerApp):
         task.add_done_callback(self._warming.discard)
 
     async def _warm_documents(self) -> None:
-        # One after the other: what is run first is in the document that is in front.
+        # One after the other, with a pause: what is run first, perhaps at once, is in the document
+        # that is in front.
         task = self.tasks.current()
         paths = list(task.documents) if task is not None else []
         if not paths:
             paths = [document["path"] for document in self._documents()]
         runnable = (".ipynb", *self.languages.extensions())
-        for path in [path for path in paths if path.endswith(runnable)][:WARM]:
+        for number, path in enumerate([path for path in paths if path.endswith(runnable)][:WARM]):
+            if number:
+                await asyncio.sleep(BREATH)
             if self._kernels_welcome:
                 await self.runs.warm(path, "notebook" if path.endswith(".ipynb") else "file")
 

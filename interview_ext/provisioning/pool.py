@@ -30,7 +30,8 @@ MAX_ANSWER = MiB
 """Bytes of that answer."""
 
 BREATH = 0.3
-"""Seconds between a kernel's start and that of its spare, which would compete for processors."""
+"""Seconds before a kernel starts that nobody waits for. Its start takes half a second of a
+processor, and whoever has just come in or begun a kernel is often about to run something."""
 
 ADOPTING = "files.new"
 """A kernel's directory on its way to be the directory of a pad's files, beside that."""
@@ -299,6 +300,7 @@ class KernelPool(LoggingConfigurable):
         return [name for name, size in self.sizes.items() if names.count(name) < size]
 
     async def _make_waiting(self, name: str) -> None:
+        await asyncio.sleep(BREATH)
         directory = self.folder / secrets.token_hex(8)
         directory.mkdir(mode=0o700)
         warm = await self._start(name, str(directory), None, None)
