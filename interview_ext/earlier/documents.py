@@ -7,6 +7,7 @@ text. These functions wait for the disk.
 from __future__ import annotations
 
 import json
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from ..sizes import MiB
 MAX_FILES: Final = 500
 MAX_ENTRIES: Final = 2000
 MAX_DEPTH: Final = 16
+MAX_FOLDERS: Final = 500
 MAX_TEXT: Final = 1 * MiB
 MAX_NOTEBOOK: Final = 8 * MiB
 
@@ -45,11 +47,13 @@ class Document:
 
 
 def list_documents(root: Path) -> list[Document]:
-    """The files of a pad by their paths; of very many, the first ones."""
+    """The files of a pad by their paths; of very many, in very many folders, the first ones."""
     found: list[Document] = []
-    waiting = [""]
-    while waiting and len(found) < MAX_FILES:
-        below = waiting.pop(0)
+    waiting = deque([""])
+    looked = 0
+    while waiting and len(found) < MAX_FILES and looked < MAX_FOLDERS:
+        below = waiting.popleft()
+        looked += 1
         with suppress(OSError):
             for entry in sorted(
                 files.listing(str(root), below, MAX_ENTRIES), key=lambda one: one.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ..auth.participant import Participant
@@ -18,6 +19,12 @@ AT_ONCE = 5
 A_SECOND = 0.1
 
 
+def in_minutes(milliseconds: float) -> str:
+    """A time to wait, in words."""
+    minutes = max(1, ceil(milliseconds / 60_000))
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
+
+
 class FocusTime:
     """Begins and ends the focus time of one pad, at the latest when its minutes are over.
 
@@ -28,6 +35,8 @@ class FocusTime:
     def __init__(self, pad: PadServer) -> None:
         self._pad = pad
         self._timer: asyncio.TimerHandle | None = None
+        # Until when the candidates cannot begin it again: milliseconds of the recording.
+        self._pause = 0.0
         self._allowances: dict[str, Allowance] = {}
 
     def resume(self) -> None:
@@ -48,7 +57,8 @@ class FocusTime:
 
         Raises:
             Conflict: nobody looks on, because this is no interview that goes on.
-            TooMany: somebody does it again and again.
+            TooMany: somebody does it again and again; or it was over a moment ago, and they are
+                the candidate. Nobody works unseen all the time, unless an interviewer agrees.
         """
         spec = self._pad.spec
         if spec.kind != "live" or spec.state != "in_progress":
@@ -60,6 +70,14 @@ class FocusTime:
             allowance = self._allowances.setdefault(by.id, Allowance(AT_ONCE, A_SECOND))
             if not allowance.take(1):
                 raise TooMany("That was a little fast. Please try again in a moment.", 10)
+            left = self._pause - self._pad.recording.now
+            if by.role == "candidate" and left > 0:
+                raise TooMany(
+                    "There was focus time a moment ago. In "
+                    f"{in_minutes(left)} you can begin it again; your interviewer can at any time.",
+                    ceil(left / 1000),
+                    "focus_pause",
+                )
             minutes = self._pad.focus_minutes
             until = float(self._pad.recording.now + minutes * 60_000)
             self._pad.rooms.pad.set_focus({"by": by.name, "by_id": by.id, "until": until})
@@ -77,6 +95,7 @@ class FocusTime:
         if self._now() is None:
             return
         self._cancel()
+        self._pause = self._pad.recording.now + self._pad.focus_minutes * 60_000
         self._pad.rooms.pad.set_focus(None)
         self._pad.record_focus({"event": "ended"}, by.id if by is not None else "")
         self._pad.rooms.withdraw(False)

@@ -51,6 +51,23 @@ def test_very_many_files_are_not_all_listed(tmp_path, monkeypatch):
     assert len(list_documents(tmp_path)) == 3
 
 
+def test_very_many_folders_are_not_all_looked_into(tmp_path, monkeypatch):
+    monkeypatch.setattr(documents, "MAX_FOLDERS", 4)
+    (tmp_path / "main.py").write_text("")
+    for number in range(9):
+        (tmp_path / f"{number}" / "inner").mkdir(parents=True)
+        (tmp_path / f"{number}" / "a.py").write_text("")
+    looked = []
+    listing = documents.files.listing
+    monkeypatch.setattr(
+        documents.files, "listing", lambda *args: [looked.append(args[1]), listing(*args)][1]
+    )
+    assert [one.path for one in list_documents(tmp_path)] == [
+        "0/a.py", "1/a.py", "2/a.py", "main.py",
+    ]  # fmt: skip
+    assert looked == ["", "0", "1", "2"]
+
+
 def test_a_pad_whose_files_are_gone_has_none(tmp_path):
     assert list_documents(tmp_path / "gone") == []
 

@@ -121,6 +121,32 @@ async def test_who_begins_it_again_and_again_is_slowed_down(new_pad, browser):
     assert 429 in codes
 
 
+async def test_the_candidate_does_not_hide_again_and_again_unless_the_interviewer_agrees(
+    new_pad, browser, pads
+):
+    pad_id = await new_pad()
+    ada = await browser(pad_id).enter("candidate", "Ada")
+    bob = await browser(pad_id).enter("interviewer", "Bob")
+    events = await ada.events()
+    await ada.json("POST", "api/interview/focus")
+    await until_focus(events, True)
+    await ada.json("DELETE", "api/interview/focus")
+    refused = await ada.request("POST", "api/interview/focus")
+    told = json.loads(refused.body)
+    assert (refused.code, told["reason"]) == (429, "focus_pause")
+    assert "In 5 minutes" in told["message"]
+    assert 0 < int(refused.headers["Retry-After"]) <= 300
+    assert (await bob.json("GET", "api/interview/pad"))["focus"] is None
+    await bob.json("POST", "api/interview/focus")
+    assert (await ada.json("POST", "api/interview/focus"))["focus"]["by"]["name"] == "Bob"
+    await bob.json("DELETE", "api/interview/focus")
+    # Once as long has passed as it may last.
+    pad = pads.get(pad_id)
+    pad.focus._pause = pad.recording.now
+    begun = (await ada.json("POST", "api/interview/focus"))["focus"]
+    assert begun["by"]["name"] == "Ada"
+
+
 def place(client, clock, name="x"):
     state = {"place": {"cell": None, "anchor": clock, "head": clock}, "mark": name}
     return AwarenessState(client, clock, json.dumps(state))
