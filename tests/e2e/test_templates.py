@@ -71,6 +71,28 @@ def test_a_template_is_written_locked_and_gone_through(
     write_template(page, title)
     expect(page.get_by_text("1 question · 35 minutes · Whole organization")).to_be_visible()
     assert violations(page, within="#interview-templates") == []
+
+    # What is not saved is kept on the way through the list, and not thrown away unasked.
+    page.get_by_label("Title", exact=True).fill("Not saved yet")
+    page.get_by_role("button", name="All templates").click()
+    mine = page.locator(f'[data-template="{title}"]')
+    expect(mine.get_by_text("not saved", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Templates", exact=True).click()
+    mine.get_by_role("button", name=title).click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Not saved yet")
+    page.get_by_role("button", name="Make a copy").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Save first")).to_be_visible()
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("Throw away what is not saved?")
+    asked.get_by_role("button", name="Go on writing").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Not saved yet")
+    page.get_by_role("button", name="Cancel", exact=True).click()
+    asked.get_by_role("button", name="Throw away").click()
+    mine.get_by_role("button", name=title).click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value(title)
+
     page.get_by_role("button", name="Lock", exact=True).click()
     expect(page.get_by_text("Locked: pads of it ask what it says")).to_be_visible()
     expect(page.get_by_label("Title", exact=True)).to_be_disabled()

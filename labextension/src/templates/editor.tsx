@@ -17,6 +17,7 @@ import {
   ITemplateDetails,
   LEVELS
 } from './types';
+import { IUnsaved } from './unsaved';
 
 /**
  * Where a template is written, or read where it cannot be edited.
@@ -29,22 +30,31 @@ export function TemplateEditor(props: {
    * Null for one that there is not yet.
    */
   template: ITemplateDetails | null;
+  /**
+   * What was written before and is not saved; null for nothing.
+   */
+  unsaved: IUnsaved | null;
   mayEdit: boolean;
   /**
-   * Called with each change that is not saved yet.
+   * Called with each change, and all that is not saved yet.
    */
-  onEdited: () => void;
+  onEdited: (unsaved: IUnsaved) => void;
   onSaved: (template: ITemplateDetails) => void;
   onCancel: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
   const { api, mayEdit, onCancel, onEdited, onSaved, pads } = props;
-  const { questions, template, trans } = props;
-  const [content, setContent] = useState<IContent>(() => contentOf(template));
-  const [chosen, setChosen] = useState<ReadonlyArray<IChosenQuestion>>(() =>
-    chosenOf(template, trans)
+  const { questions, template, trans, unsaved } = props;
+  const [written, setWritten] = useState<IUnsaved>(
+    () =>
+      unsaved ?? {
+        content: contentOf(template),
+        chosen: chosenOf(template, trans),
+        team: '',
+        revision: template?.revision ?? 0
+      }
   );
-  const [team, setTeam] = useState('');
+  const { chosen, content, revision, team } = written;
   const [teams, setTeams] = useState<ReadonlyArray<INamed>>([]);
   const [languages, setLanguages] = useState<ReadonlyArray<ILanguage>>([]);
   const [busy, setBusy] = useState(false);
@@ -66,10 +76,13 @@ export function TemplateEditor(props: {
       gone = true;
     };
   }, [api, isNew, pads, trans]);
-  const change = (some: Partial<IContent>) => {
-    setContent({ ...content, ...some });
-    onEdited();
+  const write = (some: Partial<IUnsaved>) => {
+    const now = { ...written, ...some };
+    setWritten(now);
+    onEdited(now);
   };
+  const change = (some: Partial<IContent>) =>
+    write({ content: { ...content, ...some } });
 
   const save = async () => {
     setBusy(true);
@@ -98,7 +111,7 @@ export function TemplateEditor(props: {
     try {
       onSaved(
         template
-          ? await api.save(template.id, sent, template.revision)
+          ? await api.save(template.id, sent, revision)
           : await api.create(sent, team || null)
       );
     } catch (reason) {
@@ -149,7 +162,7 @@ export function TemplateEditor(props: {
             <SelectField
               label={trans.__('Team')}
               value={team}
-              onChange={setTeam}
+              onChange={team => write({ team })}
               options={[
                 { value: '', label: trans.__('Whole organization') },
                 ...teams.map(({ id, name }) => ({ value: id, label: name }))
@@ -170,10 +183,7 @@ export function TemplateEditor(props: {
           api={questions}
           trans={trans}
           chosen={chosen}
-          onChange={now => {
-            setChosen(now);
-            onEdited();
-          }}
+          onChange={chosen => write({ chosen })}
         />
         <Rows
           legend={trans.__('Plan')}

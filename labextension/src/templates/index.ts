@@ -17,6 +17,7 @@ import { planIcon, templatesIcon } from './icons';
 import { TemplatesPage } from './page';
 import { PlanModel } from './planmodel';
 import { PlanPanel } from './planpanel';
+import { Unsaved } from './unsaved';
 
 const CommandIDs = {
   open: 'interview:open-templates',
@@ -46,6 +47,8 @@ const templates: JupyterFrontEndPlugin<void> = {
     }
     const trans = (translator ?? nullTranslator).load('interview_ext');
     const settings = app.serviceManager.serverSettings;
+    // Also while the page is closed.
+    const unsaved = new Unsaved();
     let widget: MainAreaWidget<TemplatesPage> | null = null;
 
     const open = (id?: string) => {
@@ -54,6 +57,7 @@ const templates: JupyterFrontEndPlugin<void> = {
           api: new TemplateApi(settings),
           questions: new QuestionApi(settings),
           pads,
+          unsaved,
           trans
         });
         widget = new MainAreaWidget({ content });

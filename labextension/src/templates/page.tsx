@@ -1,4 +1,4 @@
-import { ReactWidget } from '@jupyterlab/apputils';
+import { Dialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ISignal, Signal } from '@lumino/signaling';
 import React, { useCallback, useEffect, useState } from 'react';
@@ -11,6 +11,7 @@ import { TemplateApi } from './api';
 import { TemplateEditor } from './editor';
 import { templatesIcon } from './icons';
 import { ITemplate, ITemplateDetails } from './types';
+import { Unsaved } from './unsaved';
 
 /**
  * What stands in the address where a template is written that there is not yet.
@@ -62,6 +63,7 @@ export namespace TemplatesPage {
     readonly api: TemplateApi;
     readonly questions: QuestionApi;
     readonly pads: IPads;
+    readonly unsaved: Unsaved;
     readonly trans: TranslationBundle;
   }
 }
@@ -84,9 +86,11 @@ function Templates(props: IProps): JSX.Element {
  * One template, or one that there is not yet.
  */
 function Opened(props: IProps & { id: string | null }): JSX.Element {
-  const { api, id, page, pads, questions, trans } = props;
+  const { api, id, page, pads, questions, trans, unsaved } = props;
+  const key = id ?? NEW;
+  useChanged(unsaved.changed);
+  const isUnsaved = unsaved.get(key) !== null;
   const [template, setTemplate] = useState<ITemplateDetails | null>(null);
-  const [unsaved, setUnsaved] = useState(false);
   const [failure, setFailure] = useState('');
   const [said, setSaid] = useState('');
   useEffect(() => {
@@ -116,6 +120,10 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
     }
   };
   const copy = async () => {
+    if (isUnsaved) {
+      setFailure(trans.__('Save first'));
+      return;
+    }
     setFailure('');
     try {
       page.opened = (await api.duplicate(id!)).id;
@@ -123,7 +131,28 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
       setFailure(explain(reason, trans));
     }
   };
+  const cancel = async () => {
+    if (isUnsaved) {
+      const answer = await showDialog({
+        title: trans.__('Throw away what is not saved?'),
+        body: trans.__(
+          '“All templates” leaves this page and keeps it until you are back.'
+        ),
+        buttons: [
+          Dialog.cancelButton({ label: trans.__('Go on writing') }),
+          Dialog.warnButton({ label: trans.__('Throw away') })
+        ],
+        defaultButton: 0
+      });
+      if (!answer.button.accept) {
+        return;
+      }
+      unsaved.drop(key);
+    }
+    back();
+  };
   const mayMake = pads.me?.role !== 'reviewer';
+  const mayEdit = template ? template.may_edit && !template.locked : mayMake;
   return (
     <div className="interview-Home-content">
       <header className="interview-Home-header">
@@ -152,10 +181,10 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
                 <button
                   type="button"
                   className="interview-Button"
-                  aria-disabled={unsaved}
-                  title={unsaved ? trans.__('Save first') : undefined}
+                  aria-disabled={isUnsaved}
+                  title={isUnsaved ? trans.__('Save first') : undefined}
                   onClick={() => {
-                    if (unsaved) {
+                    if (isUnsaved) {
                       setFailure(trans.__('Save first'));
                     } else {
                       void change({ locked: !template.locked });
@@ -178,6 +207,8 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
             <button
               type="button"
               className="interview-Button"
+              aria-disabled={isUnsaved}
+              title={isUnsaved ? trans.__('Save first') : undefined}
               onClick={() => void copy()}
             >
               {trans.__('Make a copy')}
@@ -205,16 +236,17 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
           questions={questions}
           pads={pads}
           template={template}
-          mayEdit={template ? template.may_edit && !template.locked : mayMake}
-          onEdited={() => setUnsaved(true)}
+          unsaved={mayEdit ? unsaved.get(key) : null}
+          mayEdit={mayEdit}
+          onEdited={what => unsaved.keep(key, what)}
           onSaved={saved => {
-            setUnsaved(false);
+            unsaved.drop(key);
             setFailure('');
             setSaid(trans.__('The template is saved.'));
             setTemplate(saved);
             page.opened = saved.id;
           }}
-          onCancel={back}
+          onCancel={() => void cancel()}
           trans={trans}
         />
       )}
@@ -223,8 +255,9 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
 }
 
 function List(props: IProps): JSX.Element {
-  const { api, page, pads, trans } = props;
+  const { api, page, pads, trans, unsaved } = props;
   useChanged(pads.changed);
+  useChanged(unsaved.changed);
   const [templates, setTemplates] = useState<ReadonlyArray<ITemplate> | null>(
     null
   );
@@ -273,7 +306,9 @@ function List(props: IProps): JSX.Element {
               page.opened = NEW;
             }}
           >
-            {trans.__('New template')}
+            {unsaved.get(NEW)
+              ? trans.__('Go on with the new template')
+              : trans.__('New template')}
           </button>
         )}
       </header>
@@ -316,6 +351,11 @@ function List(props: IProps): JSX.Element {
                 {template.locked && (
                   <span className="interview-Team-mark">
                     {trans.__('locked')}
+                  </span>
+                )}
+                {unsaved.get(template.id) && (
+                  <span className="interview-Team-mark">
+                    {trans.__('not saved')}
                   </span>
                 )}
               </strong>
