@@ -537,6 +537,7 @@ class InterviewApp(ExtensionApp):
         self.feedback = FeedbackManager(
             parent=self,
             store=FeedbackStore(self.database),
+            settings=SettingStore(self.database),
             pads=self.pads,
             tasks=self.tasks,
             templates=self.templates,
@@ -559,8 +560,10 @@ class InterviewApp(ExtensionApp):
                 "PadServers": self.pad_servers,
                 "NotesManager": self.notes,
                 "FeedbackManager": self.feedback,
+                "Survey": self.survey,
             },
         )
+        self.settings_manager.watch(self.feedback.keep_rule)
         self.pads.watch(self.tasks.pad_changed)
         self.autograder = Autograder(parent=self, pads=self.pads, tasks=self.tasks)
         self.pads.describe("tests", self.autograder.grades)
@@ -653,6 +656,7 @@ class InterviewApp(ExtensionApp):
         try:
             await self.database.open()
             await self.settings_manager.start()
+            await self.feedback.start()
             await self.pads.start()
             await self.pad_servers.start()
             await self.tester.start()

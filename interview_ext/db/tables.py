@@ -250,6 +250,8 @@ class TakeHomeLinkRow(Table):
     created_by: Mapped[str | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     created: Mapped[datetime]
     closed: Mapped[datetime | None]
+    template_id: Mapped[str | None] = mapped_column(String(64))
+    template_revision: Mapped[int | None]
 
 
 class AdmissionRow(Table):
@@ -697,7 +699,11 @@ class EarlierMatchRow(Table):
 
 
 class SurveyAnswerRow(Table):
-    """What a candidate said about an interview: no member's words, nor about any."""
+    """What a candidate said about an interview: no member's words, nor about any.
+
+    It names the pad to go with it, and the admission so that nobody answers twice; nothing reads
+    whose it is. Numbered in the order in which they came.
+    """
 
     __tablename__ = "survey_answers"
 
@@ -707,3 +713,4 @@ class SurveyAnswerRow(Table):
     )
     answers: Mapped[str] = mapped_column(Text)  # JSON
     words: Mapped[str] = mapped_column(Text)
+    number: Mapped[int] = mapped_column(server_default="0")

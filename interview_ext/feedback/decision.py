@@ -9,7 +9,9 @@ from typing import Final
 from ..errors import InvalidInput
 from ..text import many_lines
 
-DECISIONS: Final = ("hire", "no_hire", "further")
+# What can be decided, and how it is said.
+WORDS: Final = {"hire": "Hire", "no_hire": "Do not hire", "further": "Talk once more"}
+DECISIONS: Final = tuple(WORDS)
 REASON_MAXIMUM: Final = 5_000
 
 
@@ -18,6 +20,7 @@ class Decision:
     """A decision; a later one takes its place, and it stays in the record.
 
     Arguments:
+        number: counted from 1 for each pad; 0 for one that is not kept yet.
         decision: one of `DECISIONS`.
         reason: Markdown.
         member_id: who recorded it; None once they are no member any more.
@@ -31,6 +34,7 @@ class Decision:
     member_id: str | None
     member_name: str
     at: datetime
+    number: int = 0
 
 
 def valid_decision(decision: object) -> str:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from traitlets import Instance
 from traitlets.config import LoggingConfigurable
 
-from ..errors import InvalidInput, NotFound, Refused
+from ..errors import InvalidInput, NotFound, Refused, TooMany
 from ..events import Events
 from ..pads.manager import PadManager
 from ..pads.store import Member
+from ..rooms.room import Allowance
 from .drafts import KINDS, DraftStore, Kind
 from .visibility import is_subject
+
+# How often one member may send something of their drafts: at once, and a second. A browser that is
+# written in does it three times a second.
+AT_ONCE: Final = 200
+A_SECOND: Final = 20
 
 Watcher = Callable[[str, Member, Kind], Awaitable[None]]
 
@@ -33,6 +39,7 @@ class DraftManager(LoggingConfigurable):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._watchers: list[Watcher] = []
+        self._allowances: dict[str, Allowance] = {}
 
     def watch(self, watcher: Watcher) -> None:
         """Call this with pad, member and kind after a draft changed, before that is answered."""
@@ -53,11 +60,19 @@ class DraftManager(LoggingConfigurable):
         Raises:
             NotFound: there is no such pad or kind.
             Refused: they are the pad's candidate.
+            TooMany: they send more than anybody writes, in all their tabs together.
             InvalidInput: it cannot be read or is too much; nothing was changed.
         """
         wanted = next((one for one in KINDS if one == kind), None)
         if wanted is None:
             raise NotFound("There is no such draft.")
+        allowance = self._allowances.setdefault(by.id, Allowance(AT_ONCE, A_SECOND))
+        if not allowance.take(1):
+            raise TooMany(
+                "That was a little fast. What was kept before is safe, and what you wrote since is "
+                "kept in a moment.",
+                1,
+            )
         await self.check(pad_id, by)
         synced = await self.store.sync(
             pad_id,
@@ -98,7 +113,8 @@ class DraftManager(LoggingConfigurable):
         """
         if is_subject(by, await self.pads.pad(pad_id)):
             raise Refused(
-                "This interview was with you, so what is written about it is not for you to see."
+                "You are the candidate of this interview by its e-mail address, so what is written "
+                "about it is not for you to see. If that is a mistake, ask an administrator."
             )
 
 

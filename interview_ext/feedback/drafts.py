@@ -54,7 +54,7 @@ class Synced(NamedTuple):
 class DraftStore:
     """Keeps drafts. Several browsers may write one; what they write is merged, nothing is lost.
 
-    The draft manager calls `sync`; whoever needs what is in a draft calls `doc`.
+    The draft manager calls `sync`, the notes manager `of_pad`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -102,15 +102,6 @@ class DraftStore:
                 changed = max(datetime.now(UTC), last + timedelta(microseconds=1))
                 await self._write(*key, merged.state, changed, is_first=state is None)
         return Synced(merged.missing, merged.vector, changed, is_new)
-
-    async def doc(self, pad_id: str, member_id: str, kind: Kind) -> Doc | None:
-        """A draft as it is kept; None where nothing is. What is done to it changes nothing here."""
-        state, _ = await self._read(pad_id, member_id, kind)
-        if state is None:
-            return None
-        doc: Doc = Doc()
-        doc.apply_update(state)
-        return doc
 
     async def of_pad(self, pad_id: str, kind: Kind) -> list[tuple[str, bytes, datetime]]:
         """All drafts of a kind about a pad: whose each is, its Yjs state, and when it changed."""

@@ -63,7 +63,7 @@ class DecisionHandler(InterviewAPIHandler):
     @web.authenticated
     @for_pad("interview:decisions", "write")
     async def post(self, member: Member, pad_id: str) -> None:
-        body = self.body({"decision": str, "reason": str})
+        body = self.body({"decision": str, "reason": str, "seen": int})
         self.finish(await self.interview.feedback.decide(pad_id, member, **body))
 
 

@@ -62,6 +62,7 @@ def version_model(card: Scorecard) -> dict[str, Any]:
 def decision_model(decision: Decision) -> dict[str, Any]:
     """A decision as JSON."""
     return {
+        "number": decision.number,
         "decision": decision.decision,
         "reason": decision.reason,
         "by": {"id": decision.member_id, "name": decision.member_name},

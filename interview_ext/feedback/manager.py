@@ -18,11 +18,13 @@ from ..interview_templates.manager import TemplateManager
 from ..pads.manager import PadManager, iso
 from ..pads.pad import Pad
 from ..pads.store import Member
+from ..settings.store import SettingStore
 from ..tasks.manager import TaskManager
-from .decision import Decision, valid_decision, valid_reason
+from .decision import WORDS, Decision, valid_decision, valid_reason
 from .form import Form, FormField, form_of
 from .known import Known, by_name, decision_model, newest, version_model
 from .reading import read_draft
+from .rule import Rule
 from .scorecard import Content, Incomplete, disagreements, problems
 from .store import FeedbackStore, SeenScorecard
 from .visibility import SEE_OTHERS, is_subject, may_know_decision, may_see_others
@@ -31,6 +33,9 @@ from .visibility import SEE_OTHERS, is_subject, may_know_decision, may_see_other
 _AT_ONCE: Final = 16 * 1024
 
 MOST_VERSIONS: Final = 100
+
+# Where the changes of the rule are kept, beside the settings.
+_RULE: Final = "see_others.rule"
 
 
 class OwnStates:
@@ -61,16 +66,52 @@ class FeedbackManager(LoggingConfigurable):
         help="""
         When a member sees the scorecards that others wrote of a pad: "never", "after_submitting"
         their own, or "always". Until then these are in no answer, list, count, export or event,
-        for administrators as for everybody else.
+        for administrators as for everybody else. A change counts at once, for what is being
+        written as well; everybody who writes a scorecard of an interview that had begun is told.
         """,
     ).tag(config=True)
 
     store = Instance(FeedbackStore, help="Set by the application.")
+    settings = Instance(SettingStore, help="Set by the application.")
     pads = Instance(PadManager, help="Set by the application.")
     tasks = Instance(TaskManager, help="Set by the application.")
     templates = Instance(TemplateManager, help="Set by the application.")
     audit = Instance(AuditLog, help="Set by the application.")
     events = Instance(Events, help="Set by the application.")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._rule = Rule(self.see_others)
+
+    async def start(self) -> None:
+        """Learn how the rule was changed before; called once the settings count.
+
+        Raises:
+            Unavailable: the database cannot work.
+        """
+        kept = (await self.settings.all()).get(_RULE)
+        default = self.traits()["see_others"].default_value
+        self._rule = Rule(default) if kept is None else Rule.load(kept)
+        was = self._rule.now
+        if await self.keep_rule(None):
+            await self.audit.note(
+                "settings.changed", None, key="see_others", was=was, now=self.see_others
+            )
+
+    async def keep_rule(self, by: Member | None) -> bool:
+        """Remember that the rule was changed, where it was; whether it was.
+
+        Called by the settings manager, which keeps it in the audit log.
+
+        Arguments:
+            by: who did it; None for the server's configuration.
+        """
+        if self.see_others == self._rule.now:
+            return False
+        name = by.name if by is not None else None
+        self._rule = self._rule.changed(self.see_others, name, self.pads.clock.now())
+        await self.settings.put({_RULE: self._rule.model()})
+        return True
 
     # -- looking
 
@@ -121,6 +162,14 @@ class FeedbackManager(LoggingConfigurable):
         seen = None if others is None else by_name(newest(others))
         judged = None if seen is None else [*newest(known.mine), *seen]
         return {
+            "subject": known.subject,
+            "rule": {
+                "see_others": self.see_others,
+                "changes": [
+                    {**one.model(), "at": iso(one.at)}
+                    for one in self._rule.since(known.pad.started)
+                ],
+            },
             "form": {**form.model(), "required": form.required},
             "mine": await self._mine(known, form, by),
             "others": None if seen is None else [version_model(card) for card in seen],
@@ -225,9 +274,13 @@ class FeedbackManager(LoggingConfigurable):
         return await self.model(pad_id, by)
 
     async def decide(
-        self, pad_id: str, by: Member, decision: object, reason: object
+        self, pad_id: str, by: Member, decision: object, reason: object, seen: int
     ) -> dict[str, Any]:
         """Record what was decided about the candidate, and why.
+
+        Arguments:
+            seen: the number of the decision that they know and that this takes the place of; 0
+                where they know of none.
 
         Returns:
             The pad's feedback as JSON.
@@ -236,6 +289,7 @@ class FeedbackManager(LoggingConfigurable):
             NotFound: there is no such pad.
             Refused: the member may not decide, or has to submit their own scorecard first.
             InvalidInput: with what to mend.
+            Conflict: somebody else decided meanwhile.
         """
         known = await self.known(pad_id, by)
         if not self._may_decide(known, by):
@@ -253,7 +307,8 @@ class FeedbackManager(LoggingConfigurable):
         )
         async with self.pads.changing(pad_id):
             await self.pads.pad(pad_id)
-            await self.store.decide(made)
+            if not await self.store.decide(made, seen):
+                raise _decided_meanwhile(await self.store.decisions(pad_id))
         await self.audit.note("feedback.decided", by, pad_id=pad_id, decision=made.decision)
         self._tell("decision", pad_id, by)
         return await self.model(pad_id, by)
@@ -321,6 +376,23 @@ class FeedbackManager(LoggingConfigurable):
         Lines about scorecards are theirs who may see these, and about themselves nobody reads.
         """
         return self.store.audit_shown(self.see_others, by, action, member_id, pad_id)
+
+
+def _decided_meanwhile(decisions: Sequence[Decision]) -> Conflict:
+    """Why a decision was not recorded, to whoever may know the others.
+
+    Arguments:
+        decisions: those that there are, the newest first.
+    """
+    if not decisions:
+        return Conflict("There is no decision yet that yours could take the place of.", "decided")
+    last = decisions[0]
+    return Conflict(
+        f"{last.member_name} decided “{WORDS[last.decision]}” meanwhile: {last.reason}\n"
+        "Yours was not recorded, and what you wrote is still there. Look at theirs, and record "
+        "yours again if it is to take its place.",
+        "decided",
+    )
 
 
 def _refusal(pad: Pad, by: Member) -> Refused | Conflict | None:

@@ -249,12 +249,20 @@ class FeedbackStore:
             rows = await connection.execute(query.order_by(_DECISION.c.number.desc()))
             return [Decision(**row._mapping) for row in rows]
 
-    async def decide(self, decision: Decision) -> None:
-        """Keep a decision, which takes the place of the one before."""
+    async def decide(self, decision: Decision, seen: int) -> bool:
+        """Keep a decision, which takes the place of the one before; whether that was done.
+
+        Arguments:
+            seen: the number of the one before, as its author knows; 0 for none. Where there is
+                another, nothing is changed.
+        """
         last = select(func.max(_DECISION.c.number)).where(_DECISION.c.pad_id == decision.pad_id)
         async with self._database.writing() as connection:
-            number = ((await connection.execute(last)).scalar() or 0) + 1
-            await connection.execute(insert(_DECISION).values(number=number, **asdict(decision)))
+            if ((await connection.execute(last)).scalar() or 0) != seen:
+                return False
+            row = {**asdict(decision), "number": seen + 1}
+            await connection.execute(insert(_DECISION).values(**row))
+        return True
 
 
 def _cards() -> Select[Any]:

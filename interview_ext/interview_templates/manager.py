@@ -72,6 +72,18 @@ class Chosen:
                     "locked",
                 )
 
+    def fitting(self, said: Mapping[str, object]) -> Chosen:
+        """The same for a pad whose maker chose when it was not locked yet, and said something else.
+
+        Arguments:
+            said: see `check`.
+        """
+        try:
+            self.check(said)
+        except Conflict:
+            return Chosen(replace(self.template, locked=False))
+        return self
+
     def snapshot(self, pad_id: str) -> PadTemplate:
         """What the pad keeps of it."""
         one = self.template
@@ -276,6 +288,16 @@ class TemplateManager(LoggingConfigurable):
         if template.archived is not None:
             raise Conflict("This template was put away. Please choose another one.", "archived")
         return Chosen(template)
+
+    async def as_it_was(self, template_id: str, revision: int) -> Chosen:
+        """A template as it was chosen once, whatever became of it. Called by public links.
+
+        Raises:
+            NotFound: there is no such revision.
+        """
+        template = await self.store.template(template_id)
+        content = await self.store.revision(template_id, revision)
+        return Chosen(replace(template, revision=revision, content=content))
 
     async def attach(self, snapshots: Iterable[PadTemplate]) -> None:
         """Keep what new pads were made from. Called by the pad manager."""

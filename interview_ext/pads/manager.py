@@ -87,12 +87,14 @@ class Plan:
         questions: id of each that becomes a task, and its language; None for the pad's.
         assigned: ids of the members who are assigned to it.
         template: that it is made from; None where there is none.
+        subjects: ids of the members who are its candidate, as it seems.
     """
 
     pad: Pad
     questions: tuple[tuple[str, str | None], ...]
     assigned: tuple[str, ...]
     template: Chosen | None = None
+    subjects: tuple[str, ...] = ()
 
 
 class PadManager(LoggingConfigurable):
@@ -393,6 +395,7 @@ class PadManager(LoggingConfigurable):
         team_id: str | None = None,
         link_id: str | None = None,
         template_id: str | None = None,
+        template: Chosen | None = None,
         **details: object,
     ) -> Plan:
         """A pad that can be made. Nothing is kept of it yet.
@@ -414,6 +417,7 @@ class PadManager(LoggingConfigurable):
             link_id: the public link that it comes from.
             template_id: the template of interviews that says the questions, the language and the
                 instructions where they are not said here. A locked one allows none but its own.
+            template: the same, where it was chosen before.
             details: see `details.checked`.
 
         Raises:
@@ -425,9 +429,9 @@ class PadManager(LoggingConfigurable):
             raise Refused("Your role does not include making pads. Please ask an administrator.")
         if kind not in KINDS:
             raise InvalidInput('"kind" must be "live", "take_home" or "sandbox".')
-        template = None
         if template_id is not None:
             template = await self.templates.choose(by, template_id)
+        if template is not None:
             said = {
                 "start_with": start_with,
                 "language": language,
@@ -435,7 +439,10 @@ class PadManager(LoggingConfigurable):
                 "questions": questions,
                 "question_languages": question_languages,
             }
-            template.check(said)
+            if template_id is not None:
+                template.check(said)
+            else:
+                template = template.fitting(said)
             content = template.content
             language = language or content.language or None
             if instructions is None:
@@ -489,7 +496,12 @@ class PadManager(LoggingConfigurable):
             instructions = self.default_instructions
         written = {**details, "title": title, "instructions": instructions}
         pad = with_details(pad, checked(written, now))
-        return Plan(pad, chosen, await self._assignable(interviewers, by.id), template)
+        subjects = await self.store.members_at(pad.candidate_email)
+        # What a visitor of a public link types is nobody's doing here: it counts, and is noted.
+        if link_id is None:
+            _check_subjects(by, subjects)
+        assigned = await self._assignable(interviewers, by.id)
+        return Plan(pad, chosen, assigned, template, tuple(subjects))
 
     async def keep(self, by: Member, plans: Sequence[Plan]) -> list[Pad]:
         """Make pads that were prepared; all of them, or none.
@@ -537,6 +549,10 @@ class PadManager(LoggingConfigurable):
         for kind in sorted(kinds):
             ids = [plan.pad.id for plan in plans if plan.pad.kind == kind]
             await self.audit.note_all("pad.created", by, ids, kind=kind)
+        for plan in plans:
+            author = by if plan.pad.link_id is None else None
+            for member_id in plan.subjects:
+                await self._note_subject(plan.pad.id, author, member_id, True)
         self.events.publish({"type": "pads"})
         return [plan.pad for plan in plans]
 
@@ -793,10 +809,14 @@ class PadManager(LoggingConfigurable):
             changes: see `details.checked`; and `team_id`.
 
         Raises:
-            NotFound, Refused
+            NotFound
+            Refused: it is not theirs; or a member is the candidate by the address before or the
+                new one, which only an administrator says.
             InvalidInput: with what to mend.
             Conflict: it has begun, so its time cannot be changed.
         """
+        were: list[str] = []
+        are: list[str] = []
         async with self.changing(pad_id):
             pad = await self.pad(pad_id)
             await self._check(pad, "edit", by)
@@ -811,6 +831,10 @@ class PadManager(LoggingConfigurable):
                     "You were the candidate here, so somebody else has to change the candidate’s "
                     "address. Nothing was changed."
                 )
+            if after.candidate_email != pad.candidate_email:
+                were = await self.store.members_at(pad.candidate_email)
+                are = await self.store.members_at(after.candidate_email)
+                _check_subjects(by, [id for id in (*were, *are) if (id in were) != (id in are)])
             assigned = None
             if interviewers is not None:
                 assigned = await self._assignable(interviewers, by.id)
@@ -819,10 +843,19 @@ class PadManager(LoggingConfigurable):
             await self.refresh(after)
         fields = sorted({*changes, *(() if interviewers is None else ("interviewers",))})
         await self.audit.note("pad.edited", by, pad_id=pad_id, fields=fields)
+        for member_id in sorted({*were} ^ {*are}):
+            await self._note_subject(pad_id, by, member_id, member_id in are)
         if assigned is not None or after.team_id != pad.team_id:
             # Others may see it now, and some no more.
             self.events.publish({"type": "pads"})
         return await self.changed(pad_id)
+
+    async def _note_subject(
+        self, pad_id: str, by: Member | None, member_id: str, is_subject: bool
+    ) -> None:
+        """Keep that a member is a pad's candidate by its address from now on, or no more."""
+        done = "pad.candidate_is_member" if is_subject else "pad.candidate_is_no_member"
+        await self.audit.note(done, by, pad_id=pad_id, member=member_id)
 
     async def delete(self, pad_id: str, by: Member | None) -> None:
         """Erase a pad's files, documents and people for good; a tombstone is left.
@@ -1253,3 +1286,20 @@ def iso(when: datetime | None) -> str | None:
     if when is None:
         return None
     return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _check_subjects(by: Member, member_ids: Sequence[str]) -> None:
+    """Whether somebody may say that members are the candidate of a pad, or are not any more.
+
+    A candidate sees nothing of what is written about them, so by a colleague's address one could
+    lock them out; and by taking it away, let them see it.
+
+    Raises:
+        Refused: only an administrator may, of anybody but themselves.
+    """
+    if by.role != "admin" and any(member_id != by.id for member_id in member_ids):
+        raise Refused(
+            "This is the e-mail address of somebody in your organization, and a candidate sees "
+            "nothing of what is written about them. So an administrator has to enter or change "
+            "it. Nothing was changed."
+        )

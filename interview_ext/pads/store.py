@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Column, Row, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Row, Table, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -127,6 +127,21 @@ class Store:
     async def member_named(self, username: str) -> Member | None:
         """The member with this name at the identity provider."""
         return await self._member(_MEMBER.c.username == username)
+
+    async def members_at(self, email: str) -> list[str]:
+        """The ids of the members who are known by an e-mail address, in the order of their ids.
+
+        Those who were removed are none any more.
+        """
+        plain = email.strip().casefold()
+        if "@" not in plain:
+            return []
+        query = select(_MEMBER.c.id).where(
+            _MEMBER.c.removed.is_(None),
+            or_(func.lower(_MEMBER.c.email) == plain, func.lower(_MEMBER.c.username) == plain),
+        )
+        async with self._database.reading() as connection:
+            return list((await connection.execute(query.order_by(_MEMBER.c.id))).scalars())
 
     async def _member(self, *conditions: Any) -> Member | None:
         async with self._database.reading() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from traitlets import Dict, Instance
@@ -30,6 +30,10 @@ _MADE_ANEW: Final[Mapping[str, type[Configurable]]] = {
 }
 
 
+# Told who changed something.
+Watcher = Callable[[Member], Awaitable[object]]
+
+
 class SettingsManager(LoggingConfigurable):
     """Owns the settings. Handlers and the light pages call it.
 
@@ -47,6 +51,7 @@ class SettingsManager(LoggingConfigurable):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._changing = asyncio.Lock()
+        self._watchers: list[Watcher] = []
         self._kept: dict[str, Any] = {}
         self._logo: Logo | None = None
         # Before anything is applied, the traits are what was configured.
@@ -54,6 +59,10 @@ class SettingsManager(LoggingConfigurable):
         self._fixed = [one.key for one in SETTINGS if self._is_configured(one.trait)]
         self.logo_is_fixed = self._is_configured(LOGO_TRAIT)
         self._kernel_limits = self._wanted_kernel_limits()
+
+    def watch(self, watcher: Watcher) -> None:
+        """Call this with who did it after settings were changed, before that is answered."""
+        self._watchers.append(watcher)
 
     async def start(self) -> None:
         """Apply what was set; called ahead of the first pad.
@@ -144,6 +153,8 @@ class SettingsManager(LoggingConfigurable):
                     await self.audit.note(
                         "settings.changed", by, key=key, was=before[key], now=after[key]
                     )
+            for watcher in self._watchers:
+                await watcher(by)
         self.events.publish({"type": "settings"})
         return await self.model()
 

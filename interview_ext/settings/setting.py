@@ -13,7 +13,7 @@ from ..pads.quota import PERIODS
 from ..sizes import MiB
 from ..text import many_lines, one_line
 
-Kind = Literal["line", "text", "integer", "number", "choice", "names"]
+Kind = Literal["line", "text", "integer", "number", "choice", "names", "switch"]
 
 NAMES_MAXIMUM: Final = 100
 
@@ -56,6 +56,10 @@ class Setting:
             return value
         if self.kind == "names":
             return self._names(value)
+        if self.kind == "switch":
+            if not isinstance(value, bool):
+                raise InvalidInput(f"{self.label} must be true or false.")
+            return value
         return self._number(value)
 
     def _number(self, value: object) -> int | float:
@@ -194,6 +198,12 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "FeedbackManager.see_others",
         "When the others’ scorecards are seen",
         choices=SEE_OTHERS,
+    ),
+    Setting(
+        "ask_candidates",
+        "switch",
+        "Survey.ask_candidates",
+        "Whether candidates are asked how it was",
     ),
     Setting(
         "quota",

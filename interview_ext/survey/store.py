@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from ..db.engine import Database
@@ -29,22 +29,25 @@ class SurveyStore:
 
     async def add(self, pad_id: str, admission_id: str, answer: Answer) -> None:
         """Keep an answer; of a candidate who has answered nothing is changed."""
-        row = {
+        row: dict[str, Any] = {
             "pad_id": pad_id,
             "admission_id": admission_id,
             "answers": json.dumps(dict(answer.ratings)),
             "words": answer.words,
         }
+        last = select(func.max(_ANSWER.c.number))
         try:
             async with self._database.writing() as connection:
+                row["number"] = ((await connection.execute(last)).scalar() or 0) + 1
                 await connection.execute(insert(_ANSWER).values(**row))
         except IntegrityError:
             # Sent twice: the first counts.
             pass
 
     async def answers(self) -> list[Answer]:
-        """All answers, in an order that says nothing: ids are drawn by lot."""
-        query = select(_ANSWER.c.answers, _ANSWER.c.words).order_by(_ANSWER.c.admission_id)
+        """All answers, in the order in which they were given, and nothing of whose each is."""
+        order = (_ANSWER.c.number, _ANSWER.c.admission_id)
+        query = select(_ANSWER.c.answers, _ANSWER.c.words).order_by(*order)
         async with self._database.reading() as connection:
             return [
                 Answer(json.loads(row.answers), row.words)

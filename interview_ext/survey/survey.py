@@ -22,7 +22,8 @@ QUESTIONS: Final[dict[str, str]] = {
 
 WORDS_MAXIMUM: Final = 2000
 
-# Answers that are shown together: of fewer it could be known whose they are.
+# Answers that are shown together, and come to be shown together: of fewer it could be known whose
+# they are, also by looking before and after one was given.
 FEWEST: Final = 3
 
 
@@ -63,15 +64,19 @@ def summary(answers: Iterable[Answer]) -> dict[str, Any]:
     """What was said, as JSON, in which nobody can be known.
 
     Arguments:
-        answers: in an order that says nothing of when they were given.
+        answers: in the order in which they were given.
 
     Returns:
-        ``answers``, how many there are; ``questions`` and ``words`` are null while there are too
-        few.
+        ``answers``, how many there are; ``shown``, of how many of them the rest is: those that
+        came last wait until there are `FEWEST` of them. ``questions`` and ``words`` are null while
+        there are too few.
     """
     given = list(answers)
-    if len(given) < FEWEST:
-        return {"answers": len(given), "fewest": FEWEST, "questions": None, "words": None}
+    counts = {"answers": len(given), "fewest": FEWEST}
+    given = given[: len(given) - len(given) % FEWEST]
+    counts["shown"] = len(given)
+    if not given:
+        return {**counts, "questions": None, "words": None}
     questions = []
     for key, text in QUESTIONS.items():
         ratings = [one.ratings[key] for one in given if key in one.ratings]
@@ -84,8 +89,8 @@ def summary(answers: Iterable[Answer]) -> dict[str, Any]:
             }
         )
     return {
-        "answers": len(given),
-        "fewest": FEWEST,
+        **counts,
         "questions": questions,
-        "words": [one.words for one in given if one.words],
+        # Not as they were given.
+        "words": sorted(one.words for one in given if one.words),
     }

@@ -44,6 +44,7 @@ class LinksHandler(_LinksHandler):
                 "instructions": (str, _NOTHING),
                 "interviewers": list,
                 "team_id": (str, _NOTHING),
+                "template_id": (str, _NOTHING),
             },
         )
         model = await self.interview.take_home_links.create(member, **body)

@@ -55,6 +55,8 @@ class Link:
         team_id: the team that the pads belong to; None for the whole organization.
         created_by: the member whose it is; None when that member is gone.
         closed: since when it makes no pads any more.
+        template_id, template_revision: of the template that its pads are made from, as it was when
+            the link was made; None for none.
     """
 
     id: str
@@ -71,6 +73,8 @@ class Link:
     created_by: str | None
     created: datetime
     closed: datetime | None = None
+    template_id: str | None = None
+    template_revision: int | None = None
 
     def is_open(self, now: datetime) -> bool:
         """Whether it still makes pads, as far as it knows itself."""

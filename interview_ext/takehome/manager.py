@@ -87,25 +87,29 @@ class TakeHomeLinks(LoggingConfigurable):
         by: Member,
         *,
         title: object,
-        questions: Sequence[str] = (),
+        questions: Sequence[str] | None = None,
         question_languages: Mapping[str, str] | None = None,
-        language: str = "python",
+        language: str | None = None,
         time_limit: int | None = None,
         due: str | None = None,
         most: int = MOST,
         instructions: str | None = None,
         interviewers: Sequence[str] | None = None,
         team_id: str | None = None,
+        template_id: str | None = None,
     ) -> dict[str, Any]:
         """Make a link.
 
-        Arguments: see `Link`; what they may be is what a pad's may be.
+        Arguments: see `Link`; what they may be is what a pad's may be. Of a template the questions,
+            the language and the instructions are taken that are not said here. Its pads keep to
+            what it says now, whatever becomes of it.
 
         Returns:
             The link as JSON.
 
         Raises:
-            NotFound: there is no such question, or it is not for this member.
+            NotFound: there is no such question or template, or it is not for this member.
+            Conflict: the template was put away, or is locked and says something else.
             InvalidInput: with what to mend.
         """
         plan = await self.pads.prepare(
@@ -113,21 +117,25 @@ class TakeHomeLinks(LoggingConfigurable):
             title=title,
             kind="take_home",
             questions=questions,
-            question_languages=dict(question_languages or {}),
+            question_languages=question_languages,
             language=language,
             time_limit=time_limit,
             due=due,
             instructions=instructions,
             interviewers=interviewers,
             team_id=team_id,
+            template_id=template_id,
         )
+        template = plan.template.template if plan.template is not None else None
         pad = plan.pad
         await self.pads.tasks.check(by, plan.questions, pad)
         link = Link(
             id=new_link_id(),
             title=pad.title,
-            questions=tuple(questions),
-            question_languages=dict(question_languages or {}),
+            questions=tuple(question_id for question_id, _ in plan.questions),
+            question_languages={
+                question_id: chosen for question_id, chosen in plan.questions if chosen
+            },
             language=pad.language,
             instructions=pad.instructions,
             time_limit=pad.time_limit,
@@ -137,6 +145,8 @@ class TakeHomeLinks(LoggingConfigurable):
             team_id=pad.team_id,
             created_by=by.id,
             created=self.pads.clock.now(),
+            template_id=template.id if template is not None else None,
+            template_revision=template.revision if template is not None else None,
         )
         await self.store.add(link)
         await self.pads.audit.note("link.created", by, link=link.id, title=link.title)
@@ -264,8 +274,14 @@ class TakeHomeLinks(LoggingConfigurable):
 
     async def _make(self, link: Link, maker: Member, name: str, email: str) -> str:
         try:
+            template = None
+            if link.template_id is not None and link.template_revision is not None:
+                template = await self.pads.templates.as_it_was(
+                    link.template_id, link.template_revision
+                )
             model = await self.pads.create(
                 maker,
+                template=template,
                 title=link.title,
                 kind="take_home",
                 candidate_name=name,
@@ -303,6 +319,16 @@ class TakeHomeLinks(LoggingConfigurable):
             raise NotFound("There is no such link. Please check its address.")
         return link
 
+    async def _template(self, link: Link) -> dict[str, Any] | None:
+        if link.template_id is None or link.template_revision is None:
+            return None
+        chosen = await self.pads.templates.as_it_was(link.template_id, link.template_revision)
+        return {
+            "id": link.template_id,
+            "title": chosen.content.title,
+            "revision": link.template_revision,
+        }
+
     async def _models(self, links: list[Link]) -> list[dict[str, Any]]:
         made = await self.store.made([link.id for link in links])
         models = []
@@ -315,6 +341,7 @@ class TakeHomeLinks(LoggingConfigurable):
                     "title": link.title,
                     "questions": list(link.questions),
                     "language": link.language,
+                    "template": await self._template(link),
                     "time_limit": link.time_limit,
                     "due": iso(link.due),
                     "most": link.most,

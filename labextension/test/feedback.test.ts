@@ -83,6 +83,54 @@ test('evidence is moved to a competency and removed', () => {
   ]);
 });
 
+test('evidence that is begun is kept, and added once', () => {
+  const [one, other, merge] = twoTabs();
+  const about = evidence('a', { competency: 'testing', moment: 5 });
+  one.beginEvidence(about);
+  one.begunQuote('testing').insert(0, '  Asks first ');
+  merge();
+  const begun = { ...about, quote: 'Asks first' };
+  assert.deepEqual(other.begunEvidence('testing'), begun);
+  assert.deepEqual(other.evidence, []);
+  // Begun again it stays what it is; an empty one is not added.
+  other.beginEvidence(evidence('b', { competency: 'testing', moment: 9 }));
+  other.beginEvidence(evidence('c'));
+  other.addAllBegunEvidence();
+  merge();
+  assert.deepEqual(one.evidence, [begun]);
+  assert.equal(one.begunEvidence('testing'), null);
+  assert.equal(one.begunQuote('testing').toString(), '');
+  assert.equal(one.begunEvidence('')?.id, 'c');
+  one.dropBegunEvidence('');
+  assert.equal(one.begunEvidence(''), null);
+});
+
+test('a decision that is begun is kept, whatever becomes of the scorecard', () => {
+  const [one, other, merge] = twoTabs();
+  assert.equal(one.begunDecision, null);
+  one.beginDecision({ outcome: null, seen: 2 }, 'Good');
+  one.begunReason.insert(4, ' enough');
+  one.beginDecision({ outcome: 'hire', seen: 2 });
+  one.restore(
+    {
+      recommendation: 'no',
+      summary: '',
+      ratings: {},
+      texts: {},
+      fields: {},
+      evidence: []
+    },
+    FORM
+  );
+  merge();
+  assert.deepEqual(other.begunDecision, { outcome: 'hire', seen: 2 });
+  assert.equal(other.begunReason.toString(), 'Good enough');
+  other.dropDecision();
+  merge();
+  assert.equal(one.begunDecision, null);
+  assert.equal(one.begunReason.toString(), '');
+});
+
 test('what is still missing', () => {
   const scorecard = new Scorecard(new Y.Doc());
   assert.deepEqual(scorecard.missing(REQUIRED), REQUIRED);

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -28,6 +29,15 @@ class Judge(Player):
     @property
     def feedback(self) -> Locator:
         return panel(self.page)
+
+    @property
+    def notes(self) -> Locator:
+        return self.page.get_by_role("region", name="Notes", exact=True)
+
+    @property
+    def note(self) -> Locator:
+        """The line of notes that is written."""
+        return self.notes.get_by_role("list", name="My notes").get_by_role("textbox")
 
     @property
     def side_by_side(self) -> Locator:
@@ -101,10 +111,23 @@ def colleague(judge: Judge, people: Callable[..., Person], server: InterviewServ
 
 
 @pytest.fixture
-def pad(judge: Judge) -> Pad:
-    """One with a question, and so with its rubric."""
-    body = {"title": f"Interview {next(NUMBERS)}", "questions": question_ids(judge, TITLE)}
-    return Pad(judge.server, judge.api("POST", "pads", body))
+def pad(judge: Judge) -> Iterator[Pad]:
+    """One with a question, and so with its rubric, from a template that asks for one thing more."""
+    number = next(NUMBERS)
+    (question,) = question_ids(judge, TITLE)
+    field = {"label": "Seniority", "type": "select", "options": ["junior", "senior"]}
+    template = judge.api(
+        "POST",
+        "templates",
+        {
+            "title": f"Backend {number}",
+            "questions": [{"question_id": question}],
+            "fields": [field],
+        },
+    )
+    body = {"title": f"Interview {number}", "template_id": template["id"]}
+    yield Pad(judge.server, judge.api("POST", "pads", body))
+    judge.api("PATCH", f"templates/{template['id']}", {"archived": True})
 
 
 def test_scorecards_from_the_first_rating_to_the_decision(
@@ -139,6 +162,27 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     expect(
         judge.feedback.get_by_role("button", name=f"Add evidence: {SECOND}", exact=True)
     ).to_be_focused()
+    # A note on the way, and back.
+    keyboard.press("Alt+Shift+N")
+    expect(judge.note).to_be_focused()
+    keyboard.type("Calm when it **failed**")
+    judge.notes.get_by_label("Who may read my notes").select_option(
+        label="Everybody in the organization"
+    )
+    expect(judge.notes.get_by_text("Saved", exact=True)).to_be_visible()
+    judge.open_feedback()
+    # What is selected in the live pad becomes evidence, with its moment.
+    line = judge.editor().locator(".cm-line").filter(has_text="entries = {}")
+    line.click(click_count=3)
+    judge.feedback.get_by_role("button", name=f"Add evidence: {SECOND}", exact=True).click()
+    quoted = judge.feedback.get_by_role("listitem").filter(has_text="entries = {}")
+    expect(quoted).to_contain_text(re.compile(r"\d+:\d\d · .*main\.py"))
+    quoted.get_by_role("button", name="Remove this evidence: entries = {}").click()
+    expect(quoted).to_have_count(0)
+    # What is only begun is not lost either.
+    line.click()
+    judge.feedback.get_by_role("button", name=f"Add evidence: {FIRST}", exact=True).click()
+    keyboard.type("Began to draw")
     judge.saved()
     judge.looks_accessible("#interview-feedback")
 
@@ -155,6 +199,11 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     expect(judge.feedback.get_by_role("textbox", name=f"What did you see? {SECOND}")).to_have_value(
         "Asked what happens at equal times. 😀"
     )
+    begun = judge.feedback.get_by_role("textbox", name="What did you see or hear at")
+    expect(begun).to_have_value("Began to draw")
+    begun.press("Control+Enter")
+    expect(begun).to_have_count(0)
+    expect(judge.feedback.get_by_role("button").filter(has_text="Began to draw")).to_be_visible()
     editor = judge.page.locator(".interview-Document:visible .cm-content").first
     judge.page.keyboard.press("End")
     last = judge.position.get_attribute("aria-valuemax") or ""
@@ -178,15 +227,19 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     assert violations(judge.page, within="#interview-feedback") == []
     judge.rate(FIRST, 4)
     judge.rate(THIRD, 4)
+    judge.feedback.get_by_label("Seniority", exact=True).select_option("senior")
     judge.recommend("Strong yes")
     judge.feedback.get_by_role("textbox", name="Why", exact=True).fill("Thinks before typing")
     judge.press("Submit")
     mine = judge.feedback.get_by_role("region", name="Your scorecard")
     expect(mine.get_by_text("Thinks before typing")).to_be_visible()
+    expect(mine.get_by_text("senior", exact=True)).to_be_visible()
     expect(judge.feedback.get_by_text("Nobody else has submitted a scorecard yet.")).to_be_visible()
 
     # The colleague knows nothing of it while they write, in two tabs at once.
     colleague.open_playback(pad)
+    colleague.page.locator('[data-id="interview-notes"]').click()
+    expect(colleague.notes.locator("strong").filter(has_text="failed")).to_be_visible()
     colleague.open_feedback()
     expect(colleague.feedback.get_by_text("Your judgment first")).to_be_visible()
     colleague.rate(FIRST, 1)
@@ -252,6 +305,16 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     reason = decision.get_by_role("textbox", name="Reason")
     expect(reason).to_have_accessible_description("Say why, for those who read it later.")
     reason.fill("Careful and quick")
+    # It is one draft, wherever one looks at it.
+    go_on = colleague.feedback.get_by_role("button", name="Go on with your decision")
+    expect(go_on).to_be_visible()
+    # Somebody else was quicker: theirs is read before one's own takes its place.
+    first_one = {"decision": "further", "reason": "Ask about tests", "seen": 0}
+    judge.api("POST", f"pads/{pad.id}/feedback/decision", first_one)
+    decision.get_by_role("button", name="Record the decision").click()
+    expect(decision.get_by_role("alert")).to_contain_text("decided “Talk once more” meanwhile")
+    expect(decision.get_by_role("status")).to_contain_text("Ask about tests")
+    expect(reason).to_have_value("Careful and quick")
     decision.get_by_role("button", name="Record the decision").click()
     told = judge.feedback.get_by_role("region", name="Decision")
     expect(told).to_contain_text("Hire")
@@ -265,6 +328,12 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     kept = json.loads(download.value.path().read_text())
     assert "Written in the first and in the second tab" in json.dumps(kept)
     judge.press("Export the scorecards")
+    with judge.page.expect_download() as download:
+        judge.page.get_by_role("menuitem", name="Table (CSV)").click()
+    rows = list(csv.DictReader(download.value.path().read_text("utf-8-sig").splitlines()))
+    assert ("Seniority", "senior") in [(row["name"], row["value"]) for row in rows]
+    assert "Began to draw" in [row["text"] for row in rows]
+    judge.press("Export the scorecards")
     with judge.context.expect_page() as opened:
         judge.page.get_by_role("menuitem", name="Page to print").click()
     expect(opened.value.get_by_text("Written in the first and").first).to_be_visible()
@@ -274,7 +343,8 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     assert violations(copy) == []
 
     heard = heard_by_candidate.all()
-    for secret in (b"Thinks before typing", b"Asked what happens", b"Careful and quick"):
+    secrets = (b"Thinks before typing", b"Asked what happens", b"Careful and quick", b"Calm when")
+    for secret in secrets:
         assert secret not in heard
     assert judge.exceptions == []
     assert colleague.exceptions == []

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from pycrdt import Array, Doc, Map, Text
+from pycrdt import Array, Doc, Text
 from sqlalchemy import insert
 
 from interview_ext.db.engine import Database
@@ -291,7 +291,8 @@ async def test_a_server_that_is_killed_loses_nothing_that_it_acknowledged(tmp_pa
 
     acknowledged = await asyncio.to_thread(kill_one_that_writes, 30)
     try:
-        doc = await DraftStore(database).doc("pad", "ada", "notes")
+        doc = Doc()
+        doc.apply_update((await DraftStore(database).sync("pad", "ada", "notes", b"")).update)
         there = [int(one) for one in doc.get("lines", type=Array)]
         assert there[: len(acknowledged)] == acknowledged
         assert len(there) - len(acknowledged) in (0, 1)  # one may have been on its way
@@ -299,13 +300,20 @@ async def test_a_server_that_is_killed_loses_nothing_that_it_acknowledged(tmp_pa
         await database.close()
 
 
-async def test_what_is_in_a_draft_is_read_as_it_is_kept(stage):
-    me = (await stage.member.ok("GET", "me"))["id"]
-    store = stage.host.app.drafts.store
-    assert await store.doc(stage.pad, me, "scorecard") is None
-    tab = Tab(stage.member, stage.pad, "scorecard")
-    answers = tab.doc.get("answers", type=Map)
-    answers["recommendation"] = "yes"
-    await tab.sync()
-    doc = await store.doc(stage.pad, me, "scorecard")
-    assert doc.get("answers", type=Map).to_py() == {"recommendation": "yes"}
+async def test_one_member_does_not_send_without_end(stage, monkeypatch):
+    monkeypatch.setattr("interview_ext.feedback.draft_manager.AT_ONCE", 3)
+    monkeypatch.setattr("interview_ext.feedback.draft_manager.A_SECOND", 0)
+    other = await stage.host.colleague("admin", "Rosa")
+    tab = Tab(stage.member, stage.pad)
+    for word in ("one ", "two ", "three "):
+        tab.text += word
+        await tab.sync()
+    tab.text += "four"
+    answer = await stage.member.api("POST", tab.path, tab.body())
+    assert (answer.status, answer.body["reason"]) == (429, "too_many")
+    # Others are not kept from writing, and what was kept is there.
+    await Tab(other, stage.pad).sync()
+    stage.host.app.drafts._allowances.clear()
+    again = Tab(stage.member, stage.pad)
+    await again.sync()
+    assert str(again.text) == "one two three "

@@ -151,7 +151,7 @@ class Interview:
         await submit(zyra, pad, "strong_yes", care=1, **{**said, "summary": WORDS["revised"]})
         await Draft().write("no", summary=WORDS["draft"]).save(zyra, pad)
         await submit(sam, pad, "strong_no", care=2, summary=WORDS["summary"])
-        decision = {"decision": "no_hire", "reason": WORDS["reason"]}
+        decision = {"decision": "no_hire", "reason": WORDS["reason"], "seen": 0}
         await sam.ok("POST", f"pads/{pad}/feedback/decision", decision)
         for format in ("json", "csv", "html"):
             path = f"/interview/api/pads/{pad}/feedback/export?format={format}"
@@ -191,7 +191,7 @@ class Interview:
         pad = self.ids["pad"]
         for method, path, body in (
             ("POST", "feedback/submit", {}),
-            ("POST", "feedback/decision", {"decision": "hire", "reason": "Good"}),
+            ("POST", "feedback/decision", {"decision": "hire", "reason": "Good", "seen": 0}),
             ("POST", "drafts/scorecard", {"vector": ""}),
             ("PATCH", "notes", {"visibility": "mine"}),
             ("POST", "reopen", {"x": 1}),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import csv
 import io
 import json
 import sqlite3
 
 import pytest
+from pycrdt import Doc, Map, Text
 
 from .interviews import CARE, Draft, bring_question, hold, submit
 
@@ -129,21 +132,70 @@ async def test_the_first_sight_is_in_the_audit_log(over):
 
 
 async def test_a_decision_says_what_by_whom_and_why(over):
-    await over.refused(
-        over.ada, 403, "POST", "feedback/decision", {"decision": "hire", "reason": "Good"}
-    )
+    body = {"decision": "hire", "reason": "Good", "seen": 0}
+    await over.refused(over.ada, 403, "POST", "feedback/decision", body)
     await submit(over.ada, over.pad, "yes")
     await submit(over.ben, over.pad, "yes")
     where = f"pads/{over.pad}/feedback/decision"
     for decision, reason in (("maybe", "Good"), ("hire", " ")):
-        await over.refused(
-            over.ada, 400, "POST", "feedback/decision", {"decision": decision, "reason": reason}
-        )
-    await over.ada.ok("POST", where, {"decision": "further", "reason": "A doubt"})
-    made = (await over.ada.ok("POST", where, {"decision": "hire", "reason": "Good"}))["decision"]
+        wrong = {"decision": decision, "reason": reason, "seen": 0}
+        await over.refused(over.ada, 400, "POST", "feedback/decision", wrong)
+    doubt = {"decision": "further", "reason": "A doubt", "seen": 0}
+    await over.ada.ok("POST", where, doubt)
+    made = (await over.ada.ok("POST", where, {**body, "seen": 1}))["decision"]
     assert (made["decision"], made["reason"], made["by"]["name"]) == ("hire", "Good", "Ada")
+    assert made["number"] == 2
     assert (await over.feedback(over.ben))["decision"] == made
     assert (await over.feedback(over.owner))["decision"] is None
+
+
+async def test_of_two_decisions_at_once_the_second_is_told_of_the_first(over):
+    await submit(over.ada, over.pad, "yes")
+    await submit(over.ben, over.pad, "no")
+    where = f"pads/{over.pad}/feedback/decision"
+    bodies = [
+        {"decision": decision, "reason": f"Because of {decision}", "seen": 0}
+        for decision in ("hire", "no_hire")
+    ]
+    answers = await asyncio.gather(
+        *(
+            who.api("POST", where, body)
+            for who, body in zip((over.ada, over.ben), bodies, strict=True)
+        )
+    )
+    assert sorted(answer.status for answer in answers) == [200, 409]
+    (refused,) = (answer.body for answer in answers if answer.status == 409)
+    assert refused["reason"] == "decided"
+    kept = (await over.feedback(over.ada))["decision"]
+    words = {"hire": "“Hire”", "no_hire": "“Do not hire”"}
+    for said in (kept["by"]["name"], kept["reason"], words[kept["decision"]]):
+        assert said in refused["message"]
+    # Who has seen it may decide otherwise, and a number that never was is none.
+    for seen in (0, 2, -1):
+        body = {**bodies[0], "seen": seen}
+        assert await over.refused(over.ben, 409, "POST", "feedback/decision", body)
+    assert (await over.feedback(over.ada))["decision"] == kept
+    made = (await over.ben.ok("POST", where, {**bodies[1], "seen": 1}))["decision"]
+    assert (made["number"], made["by"]["name"]) == (2, "Ben")
+
+
+async def test_what_is_begun_and_not_added_is_kept_and_no_part_of_the_scorecard(over):
+    draft = Draft().write("yes", care=3)
+    begun = draft.doc.get("begun", type=Map)
+    begun[f"evidence:{CARE}"] = {"id": "1", "moment": 5, "document": ""}
+    begun["decision"] = {"outcome": "hire", "seen": 0}
+    for name in (f"begun:evidence:{CARE}", "begun:decision"):
+        text = draft.doc.get(name, type=Text)
+        text += "Begun and not added"
+    await draft.save(over.ada, over.pad)
+    answer = await over.ada.ok("POST", f"pads/{over.pad}/drafts/scorecard", {"vector": ""})
+    kept = Doc()
+    kept.apply_update(base64.b64decode(answer["update"]))
+    assert str(kept.get("begun:decision", type=Text)) == "Begun and not added"
+    model = await over.ada.ok("POST", f"pads/{over.pad}/feedback/submit", {})
+    assert "Begun" not in json.dumps(model)
+    assert (model["mine"]["changed"], model["mine"]["problems"]) == (False, [])
+    assert "Begun" not in json.dumps(await submit(over.ben, over.pad, "no"))
 
 
 async def test_who_may_judge_what(over):
@@ -152,7 +204,7 @@ async def test_who_may_judge_what(over):
     await Draft().write("yes", care=3).save(reviewer, over.pad)
     model = await reviewer.ok("POST", f"pads/{over.pad}/feedback/submit", {})
     assert model["may"] == {"submit": True, "decide": False, "see_others": True}
-    body = {"decision": "hire", "reason": "Good"}
+    body = {"decision": "hire", "reason": "Good", "seen": 0}
     await over.refused(reviewer, 403, "POST", "feedback/decision", body)
     assert (await reviewer.ok("GET", f"pads/{live}/feedback"))["may"]["submit"] is False
     assert (await reviewer.api("POST", f"pads/{live}/feedback/submit", {})).status == 403
@@ -176,6 +228,37 @@ async def test_the_organization_says_when_others_are_seen(over, rule, before, af
     assert model["may"]["decide"] is True
 
 
+async def test_that_the_rule_was_changed_meanwhile_is_seen_by_whoever_writes(over):
+    await Draft().write("yes", care=3).save(over.ben, over.pad)
+    assert (await over.feedback(over.ben))["rule"] == {
+        "see_others": "after_submitting", "changes": [],
+    }  # fmt: skip
+    for rule in ("always", "always", "never"):
+        await over.owner.ok("PATCH", "settings", {"see_others": rule})
+    later = (await hold(over.host))["id"]
+    owner = over.host.app.owner_name
+
+    async def told(browser, pad):
+        rule = (await browser.ok("GET", f"pads/{pad}/feedback"))["rule"]
+        changes = [(one["was"], one["now"], one["by"]) for one in rule["changes"]]
+        return rule["see_others"], changes
+
+    seen = [("always", "never", owner), ("after_submitting", "always", owner)]
+    assert await told(over.ben, over.pad) == ("never", seen)
+    # What began under the rule of now has nothing to be told.
+    assert await told(over.ben, later) == ("never", [])
+    lines = (await over.owner.ok("GET", "audit?action=settings"))["lines"]
+    noted = [line["details"] for line in lines if line["details"]["key"] == "see_others"]
+    assert [(one["was"], one["now"]) for one in noted] == [one[:2] for one in seen]
+    # As after a restart with another configuration.
+    over.host.app.feedback.see_others = "always"
+    await over.host.app.feedback.start()
+    await over.host.app.feedback.start()
+    assert await told(over.ada, over.pad) == ("always", [("never", "always", None), *seen])
+    (line, *_) = (await over.owner.ok("GET", "audit?action=settings"))["lines"]
+    assert (line["member"], line["details"]["now"]) == (None, "always")
+
+
 async def test_a_pad_says_how_far_ones_own_scorecard_is(over):
     async def states(browser):
         listed = (await browser.ok("GET", "pads"))["pads"]
@@ -194,7 +277,7 @@ async def test_whoever_may_see_is_told_of_changes_and_nobody_else(over):
     sockets = [await one.socket("events") for one in (over.ada, over.ben, over.owner)]
     await submit(over.ada, over.pad, "yes")
     await submit(over.ben, over.pad, "yes")
-    body = {"decision": "hire", "reason": "Good"}
+    body = {"decision": "hire", "reason": "Good", "seen": 0}
     await over.ben.ok("POST", f"pads/{over.pad}/feedback/decision", body)
     last = await over.host.new_pad(over.owner)
     told = []
@@ -230,10 +313,55 @@ async def test_the_candidate_who_became_a_member_sees_nothing(over):
     assert answer.status == 403
 
 
+async def subjects_noted(over):
+    """Who was said to be the candidate of the pad, or not any more, and by whom; newest first."""
+    lines = (await over.owner.ok("GET", "audit?action=pad&limit=200"))["lines"]
+    return [
+        (line["action"], line["member"] and line["member"]["name"], line["details"]["member"])
+        for line in lines
+        if "candidate" in line["action"]
+    ]
+
+
+async def test_nobody_but_an_administrator_makes_a_member_the_candidate_or_undoes_it(over):
+    """By a colleague's address one could shut them out, or in."""
+    ben = await over.host.colleague("interviewer", "Ben B.", "ben.b@example.org")
+    ben_id = (await ben.ok("GET", "me"))["id"]
+    mine = (await over.host.new_pad(over.ada, candidate_email="grace@example.org"))["id"]
+    address = {"candidate_email": "Ben.B@Example.org"}
+    refused = await over.ada.api("PATCH", f"pads/{mine}", address)
+    assert (refused.status, "administrator" in refused.body["message"]) == (403, True)
+    made = {"title": "New", **address}
+    assert (await over.ada.api("POST", "pads", made)).status == 403
+    several = {"title": "New", "candidates": [{"name": "B", "email": "ben.b@example.org"}]}
+    assert (await over.ada.api("POST", "pads/bulk", several)).status == 403
+    assert (await over.ada.ok("GET", f"pads/{mine}"))["candidate_email"] == "grace@example.org"
+    assert (await ben.ok("GET", f"pads/{mine}/feedback"))["subject"] is False
+    assert await subjects_noted(over) == []
+
+    owner = over.host.app.owner_name
+    await over.owner.ok("PATCH", f"pads/{mine}", address)
+    assert (await ben.ok("GET", f"pads/{mine}/feedback"))["subject"] is True
+    # What else of it they change is theirs.
+    await over.ada.ok("PATCH", f"pads/{mine}", {"title": "Later", **address})
+    away = {"candidate_email": "grace@example.org"}
+    assert (await over.ada.api("PATCH", f"pads/{mine}", away)).status == 403
+    assert (await ben.ok("GET", f"pads/{mine}/feedback"))["subject"] is True
+    await over.owner.ok("PATCH", f"pads/{mine}", away)
+    assert (await ben.ok("GET", f"pads/{mine}/feedback"))["subject"] is False
+    assert await subjects_noted(over) == [
+        ("pad.candidate_is_no_member", owner, ben_id),
+        ("pad.candidate_is_member", owner, ben_id),
+    ]
+    # With one's own address one shuts out nobody else.
+    await ben.ok("POST", "pads", {"title": "Mine", **address})
+    assert (await subjects_noted(over))[0] == ("pad.candidate_is_member", "Ben B.", ben_id)
+
+
 async def test_everything_is_gone_with_the_pad(over):
     await submit(over.ada, over.pad, "yes", summary="The-word-that-goes")
     await submit(over.ben, over.pad, "yes")
-    body = {"decision": "hire", "reason": "The-word-that-goes"}
+    body = {"decision": "hire", "reason": "The-word-that-goes", "seen": 0}
     await over.ben.ok("POST", f"pads/{over.pad}/feedback/decision", body)
     await over.owner.ok("DELETE", f"pads/{over.pad}")
     database = over.host.directory / "interview" / "interview.db"
@@ -262,9 +390,8 @@ async def test_it_is_taken_along_as_json_and_as_a_table(over):
     piece = {"id": "1", "quote": "=cmd()", "moment": 61_000, "document": "a.py", "competency": CARE}
     await submit(over.ada, over.pad, "yes", care=4, summary="=1+1", evidence=[piece])
     await submit(over.ben, over.pad, "no", care=2)
-    await over.ben.ok(
-        "POST", f"pads/{over.pad}/feedback/decision", {"decision": "hire", "reason": "Good"}
-    )
+    body = {"decision": "hire", "reason": "Good", "seen": 0}
+    await over.ben.ok("POST", f"pads/{over.pad}/feedback/decision", body)
     response = await take(over.ben, over.pad, "json")
     assert "attachment" in response.headers["Content-Disposition"]
     model = json.loads(response.body)

@@ -247,3 +247,48 @@ async def test_the_plans_clock_is_shared_and_stops_with_the_interview(team):
     assert await refused(team.ada, 409, "POST", where, {"part": "words", "from": None}) == "ended"
     await team.ada.ok("DELETE", f"pads/{pad}")
     assert await team.host.app.templates.of_pad(pad) is None
+
+
+async def test_take_homes_of_a_public_link_keep_to_its_template(team):
+    made = await team.template()
+    path = f"templates/{made['id']}"
+    await team.ada.ok("PATCH", path, {"locked": True})
+    body = {"title": "Take-home", "time_limit": 60, "template_id": made["id"]}
+    other = await team.ada.api("POST", "take-home-links", {**body, "questions": []})
+    assert (other.status, other.body["reason"]) == (409, "locked")
+    link = await team.ada.ok("POST", "take-home-links", body)
+    assert link["template"] == {"id": made["id"], "title": "Data engineer", "revision": 1}
+    assert link["questions"] == [ID]
+
+    async def visit(name):
+        links = team.host.app.take_home_links
+        pad_id, _ = await links.visit(link["id"], name, f"{name}@example.org", "192.0.2.1")
+        kept = await team.host.app.pads.pad(pad_id)
+        return {**await team.ada.ok("GET", f"pads/{pad_id}"), "instructions": kept.instructions}
+
+    first = await visit("grace")
+    assert first["template"] == {
+        "id": made["id"], "title": "Data engineer", "revision": 1, "locked": True,
+    }  # fmt: skip
+    assert (first["language"], first["instructions"]) == ("bash", "Think aloud.")
+    form = (await team.ben.ok("GET", f"pads/{first['id']}/feedback"))["form"]
+    assert "Communication" in [one["competency"] for one in form["competencies"]]
+    assert [one["label"] for one in form["fields"]] == ["Level"]
+    # Later candidates meet the same, also once the template was changed and put away.
+    await team.ada.ok("PATCH", path, {"locked": False})
+    changed = {**CONTENT, "questions": [], "fields": [], "instructions": "Other", "revision": 1}
+    await team.ada.ok("PUT", path, {**changed, "plan": []})
+    await team.ada.ok("PATCH", path, {"locked": True, "archived": True})
+    second = await visit("alan")
+    assert second["instructions"] == "Think aloud."
+    assert (await team.ben.ok("GET", f"pads/{second['id']}/feedback"))["form"] == form
+    # None is made any more of one that was put away.
+    gone = await team.ada.api("POST", "take-home-links", body)
+    assert (gone.status, gone.body["reason"]) == (409, "archived")
+    # Nor does a link end that said something else than a template that is locked since.
+    free = await team.template()
+    said = {"title": "Take-home", "template_id": free["id"], "instructions": "Be brief."}
+    link = await team.ada.ok("POST", "take-home-links", said)
+    await team.ada.ok("PATCH", f"templates/{free['id']}", {"locked": True})
+    pad = await visit("joan")
+    assert (pad["instructions"], pad["template"]["locked"]) == ("Be brief.", False)

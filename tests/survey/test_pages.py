@@ -43,6 +43,17 @@ async def test_nobody_is_asked_by_default(host):
     assert (told["asked"], told["answers"]) == (False, 0)
 
 
+async def test_an_administrator_has_candidates_asked(host):
+    admin = await host.member()
+    candidate, pad_id = await after_the_end(host)
+    await admin.ok("PATCH", "settings", {"ask_candidates": True})
+    assert (await page(candidate, f"/interview/survey/{pad_id}"))[0] == 200
+    wrong = await admin.api("PATCH", "settings", {"ask_candidates": "yes"})
+    assert (wrong.status, list(wrong.body["problems"])) == (400, ["ask_candidates"])
+    await admin.ok("PATCH", "settings", {"ask_candidates": None})
+    assert (await page(candidate, f"/interview/survey/{pad_id}"))[0] == 404
+
+
 async def test_a_candidate_answers_once(make_host):
     host = await make_host(**ASKED)
     candidate, pad_id = await after_the_end(host)
@@ -124,6 +135,10 @@ async def test_administrators_alone_see_answers_and_never_whose_they_are(make_ho
     for secret in ("Grace", "Alan", "Edsger", pad_id):
         assert secret not in text
         assert secret not in str(told)
+    candidate, pad_id = await after_the_end(host, "Barbara")
+    await answer(candidate, pad_id, clear="5", words="Words 4")
+    assert await admin.ok("GET", "survey") == {**told, "answers": 4}
+    assert "Words 4" not in (await page(admin, "/interview/survey"))[1]
     for browser in (interviewer, reviewer, candidate):
         assert (await browser.api("GET", "survey")).status == 403
         status, text = await page(browser, "/interview/survey")

@@ -31,10 +31,19 @@ def test_few_answers_are_not_shown():
 
 
 def test_answers_are_counted_together():
-    told = summary([Answer({"clear": 5}, "a"), Answer({"clear": 4}, ""), Answer({}, "b")])
+    told = summary([Answer({"clear": 5}, "b"), Answer({"clear": 4}, ""), Answer({}, "a")])
     by_key = {question["key"]: question for question in told["questions"]}
     assert by_key["clear"]["counts"] == [0, 0, 0, 1, 1]
     assert by_key["clear"]["mean"] == 4.5
     assert by_key["tools"]["counts"] == [0, 0, 0, 0, 0]
     assert by_key["tools"]["mean"] is None
     assert told["words"] == ["a", "b"]
+
+
+def test_one_more_answer_is_not_to_be_told_from_those_before():
+    before = [Answer({"clear": 5}, "a")] * FEWEST
+    told = summary(before)
+    for number in range(1, FEWEST):
+        later = summary([*before, *[Answer({"clear": 1}, "It is me.")] * number])
+        assert later == {**told, "answers": FEWEST + number}
+    assert summary(before * 2)["shown"] == 2 * FEWEST

@@ -39,8 +39,12 @@ export class FeedbackApi {
     return versions;
   }
 
-  decide(decision: Outcome, reason: string): Promise<IFeedback> {
-    const body = { decision, reason };
+  /**
+   * @param seen - The number of the decision that this takes the place of; 0 for none. Refused as
+   * "decided" where there is another.
+   */
+  decide(decision: Outcome, reason: string, seen: number): Promise<IFeedback> {
+    const body = { decision, reason, seen };
     return request(this.settings, this._path('/decision'), 'POST', body);
   }
 

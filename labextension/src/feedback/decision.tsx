@@ -1,11 +1,14 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useId, useRef, useState } from 'react';
 
+import { useChanged } from '../components/hooks';
+import { SharedText } from '../components/sharedtext';
 import { When } from '../components/when';
 import { explain } from '../services/explain';
 import { Choice, Problem } from './choice';
 import { FeedbackModel } from './model';
-import { IDecision, Outcome, OUTCOMES } from './types';
+import { useReady } from './ready';
+import { IDecision, OUTCOMES } from './types';
 import { outcomeWords } from './words';
 
 /**
@@ -16,7 +19,13 @@ export function Decision(props: {
   trans: TranslationBundle;
 }): JSX.Element | null {
   const { model, trans } = props;
-  const [changing, setChanging] = useState(false);
+  const { scorecard } = model;
+  useChanged(scorecard.changed);
+  const [opened, setOpened] = useState(false);
+  const ready = useReady(model.draft);
+  const written = ready && scorecard.begunDecision !== null;
+  // Recorded or dropped on another side of the page, there is nothing to write in here.
+  const changing = opened && written;
   const section = useRef<HTMLElement>(null);
   const begun = useRef(false);
   useEffect(() => {
@@ -41,18 +50,26 @@ export function Decision(props: {
       {!may?.decide ? null : changing ? (
         <DecisionForm
           model={model}
-          onEnd={() => setChanging(false)}
+          onEnd={() => setOpened(false)}
           trans={trans}
         />
       ) : (
         <button
           type="button"
           className="interview-Button"
-          onClick={() => setChanging(true)}
+          aria-disabled={!ready}
+          onClick={() => {
+            if (ready) {
+              model.beginDecision();
+              setOpened(true);
+            }
+          }}
         >
-          {decision
-            ? trans.__('Change the decision')
-            : trans.__('Decide about this candidate')}
+          {written
+            ? trans.__('Go on with your decision')
+            : decision
+              ? trans.__('Change the decision')
+              : trans.__('Decide about this candidate')}
         </button>
       )}
     </section>
@@ -83,11 +100,9 @@ function DecisionForm(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { model, onEnd, trans } = props;
-  const before = model.feedback?.decision;
-  const [outcome, setOutcome] = useState<Outcome | null>(
-    before?.decision ?? null
-  );
-  const [reason, setReason] = useState(before?.reason ?? '');
+  const { scorecard } = model;
+  const { outcome = null, seen = 0 } = scorecard.begunDecision ?? {};
+  const reason = scorecard.begunReason.toString();
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
@@ -101,7 +116,7 @@ function DecisionForm(props: {
     setBusy(true);
     setFailure('');
     try {
-      await model.decide(outcome, reason.trim());
+      await model.decide(outcome, reason.trim(), seen);
       onEnd();
     } catch (error) {
       setFailure(explain(error, trans));
@@ -127,7 +142,7 @@ function DecisionForm(props: {
           label: outcomeWords(value, trans)
         }))}
         chosen={outcome}
-        onChoose={setOutcome}
+        onChoose={value => scorecard.beginDecision({ outcome: value, seen })}
         required
         problem={tried && !outcome ? trans.__('Choose what comes of it.') : ''}
         trans={trans}
@@ -142,21 +157,26 @@ function DecisionForm(props: {
               : undefined
           }
         />
-        <textarea
+        <SharedText
           id={id}
-          className="interview-SharedText"
-          value={reason}
+          text={scorecard.begunReason}
           aria-required
           aria-invalid={lacksReason || undefined}
           aria-describedby={lacksReason ? `${id}-problem` : undefined}
-          onChange={event => setReason(event.target.value)}
         />
       </div>
       <p className="interview-Failure" role="alert">
         {failure}
       </p>
       <div className="interview-Feedback-buttons">
-        <button type="button" className="interview-Button" onClick={onEnd}>
+        <button
+          type="button"
+          className="interview-Button"
+          onClick={() => {
+            scorecard.dropDecision();
+            onEnd();
+          }}
+        >
           {trans.__('Cancel')}
         </button>
         <button

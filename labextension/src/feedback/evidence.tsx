@@ -3,6 +3,7 @@ import { addIcon, closeIcon } from '@jupyterlab/ui-components';
 import { UUID } from '@lumino/coreutils';
 import React, { useId, useRef, useState } from 'react';
 
+import { SharedText } from '../components/sharedtext';
 import { clockTime } from '../playback/engine/clock';
 import { IFeedbackPlace } from './place';
 import { Scorecard } from './scorecard';
@@ -66,7 +67,8 @@ export function EvidenceEditor(props: {
     competency ? each.competency === key : !known.has(each.competency)
   );
   const button = useRef<HTMLButtonElement>(null);
-  const [begun, setBegun] = useState<IEvidence | null>(null);
+  const [isHere, setHere] = useState(false);
+  const begun = scorecard.begunEvidence(key);
   const add = (evidence: IEvidence) => {
     scorecard.addEvidence(evidence);
     say(trans.__('Evidence added'));
@@ -84,11 +86,12 @@ export function EvidenceEditor(props: {
     if (selected) {
       add(evidence);
     } else {
-      setBegun(evidence);
+      setHere(true);
+      scorecard.beginEvidence(evidence);
     }
   };
   const end = () => {
-    setBegun(null);
+    setHere(false);
     button.current?.focus();
   };
   return (
@@ -139,10 +142,16 @@ export function EvidenceEditor(props: {
       )}
       {begun && (
         <EvidenceForm
-          moment={begun.moment}
-          onCancel={end}
-          onAdd={quote => {
-            add({ ...begun, quote });
+          evidence={begun}
+          scorecard={scorecard}
+          isHere={isHere}
+          onCancel={() => {
+            scorecard.dropBegunEvidence(key);
+            end();
+          }}
+          onAdd={() => {
+            scorecard.addBegunEvidence(key);
+            say(trans.__('Evidence added'));
             end();
           }}
           trans={trans}
@@ -176,20 +185,26 @@ export function EvidenceEditor(props: {
 }
 
 /**
- * Where one writes what one saw, when nothing is selected that could be quoted.
+ * Where one writes what one saw, when nothing is selected that could be quoted. What stands there is
+ * part of the draft, until it is added.
  */
 function EvidenceForm(props: {
-  moment: number | null;
-  onAdd: (quote: string) => void;
+  evidence: IEvidence;
+  scorecard: Scorecard;
+  /**
+   * Whether it was begun on this page, just now.
+   */
+  isHere: boolean;
+  onAdd: () => void;
   onCancel: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { moment, onAdd, onCancel, trans } = props;
-  const [quote, setQuote] = useState('');
+  const { evidence, isHere, onAdd, onCancel, scorecard, trans } = props;
+  const { competency, moment, quote } = evidence;
   const id = useId();
   const add = () => {
-    if (quote.trim()) {
-      onAdd(quote.trim());
+    if (quote) {
+      onAdd();
     }
   };
   return (
@@ -215,13 +230,11 @@ function EvidenceForm(props: {
           ? trans.__('What did you see or hear?')
           : trans.__('What did you see or hear at %1?', clockTime(moment))}
       </label>
-      <textarea
+      <SharedText
         id={id}
-        autoFocus
-        className="interview-SharedText"
-        value={quote}
+        autoFocus={isHere}
+        text={scorecard.begunQuote(competency)}
         aria-describedby={`${id}-hint`}
-        onChange={event => setQuote(event.target.value)}
       />
       <p id={`${id}-hint`} className="interview-Feedback-hint">
         {trans.__('To quote code or its output, select it first.')}
@@ -233,7 +246,7 @@ function EvidenceForm(props: {
         <button
           type="submit"
           className="interview-Button interview-mod-accent"
-          aria-disabled={!quote.trim()}
+          aria-disabled={!quote}
         >
           {trans.__('Add')}
         </button>

@@ -2,6 +2,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { SharedDraft } from '../services/draft';
 import { EventSocket } from '../services/eventsocket';
+import { RequestError } from '../services/request';
 import { HostEvent } from '../services/types';
 import { FeedbackApi } from './api';
 import { Scorecard } from './scorecard';
@@ -58,9 +59,10 @@ export class FeedbackModel {
   }
 
   /**
-   * Submit the draft as it stands on this page. Throws `RequestError`; then nothing was submitted.
+   * Submit the draft as it stands on this page, with the evidence that is not added yet. Throws `RequestError`; then nothing was submitted.
    */
   async submit(): Promise<void> {
+    this.scorecard.addAllBegunEvidence();
     await saved(this.draft);
     this._take(await this.api.submit());
   }
@@ -78,10 +80,36 @@ export class FeedbackModel {
   }
 
   /**
-   * Record what was decided about the candidate. Throws `RequestError`.
+   * Begin to write a decision, with what the last one says; or go on with what was begun.
    */
-  async decide(decision: Outcome, reason: string): Promise<void> {
-    this._take(await this.api.decide(decision, reason));
+  beginDecision(): void {
+    if (!this.scorecard.begunDecision) {
+      const { decision = null } = this._feedback ?? {};
+      this.scorecard.beginDecision(
+        { outcome: decision?.decision ?? null, seen: decision?.number ?? 0 },
+        decision?.reason ?? ''
+      );
+    }
+  }
+
+  /**
+   * Record what was decided about the candidate. Throws `RequestError`; then what was written is
+   * still there. Where somebody else decided meanwhile, theirs is known after that.
+   */
+  async decide(decision: Outcome, reason: string, seen: number): Promise<void> {
+    try {
+      this._take(await this.api.decide(decision, reason, seen));
+    } catch (error) {
+      if (error instanceof RequestError && error.reason === 'decided') {
+        await this.refresh();
+        this.scorecard.beginDecision({
+          outcome: decision,
+          seen: this._feedback?.decision?.number ?? 0
+        });
+      }
+      throw error;
+    }
+    this.scorecard.dropDecision();
   }
 
   /**

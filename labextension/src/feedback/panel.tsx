@@ -15,9 +15,11 @@ import { ExportButton } from './export';
 import { ScorecardForm } from './form';
 import { FeedbackModel } from './model';
 import { IFeedbackPlace } from './place';
+import { useReady } from './ready';
 import { IFeedback, IVersion } from './types';
 import { Versions } from './versions';
 import { ScorecardView } from './view';
+import { seeOthersWords } from './words';
 
 /**
  * One's own scorecard and, after it was submitted, the colleagues'.
@@ -120,7 +122,9 @@ function Feedback(props: IProps): JSX.Element {
         <h2 ref={heading} tabIndex={-1}>
           {trans.__('Feedback')}
         </h2>
-        {editing && <DraftStatus draft={model.draft} trans={trans} />}
+        {editing && !feedback?.subject && (
+          <DraftStatus draft={model.draft} trans={trans} />
+        )}
         <ExportButton model={model} trans={trans} />
       </div>
       <p className="interview-mod-heard" role="status">
@@ -129,8 +133,16 @@ function Feedback(props: IProps): JSX.Element {
       <p className="interview-Failure" role="alert">
         {failure ? explain(failure, trans) : ''}
       </p>
-      {feedback && (
+      {feedback?.subject && (
+        <p>
+          {trans.__(
+            'You are the candidate of this interview by its e-mail address, so what is written about it is not for you to see. If that is a mistake, ask an administrator.'
+          )}
+        </p>
+      )}
+      {feedback && !feedback.subject && (
         <>
+          <RuleChanges feedback={feedback} trans={trans} />
           <Colleagues {...props} feedback={feedback} />
           <Decision model={model} trans={trans} />
           {editing ? (
@@ -302,25 +314,6 @@ function Editor(
 }
 
 /**
- * Whether the draft has come from the server.
- */
-function useReady(draft: SharedDraft): boolean {
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    let gone = false;
-    void draft.ready.then(() => {
-      if (!gone) {
-        setReady(true);
-      }
-    });
-    return () => {
-      gone = true;
-    };
-  }, [draft]);
-  return ready;
-}
-
-/**
  * One's own scorecard after it was submitted.
  */
 function Submitted(
@@ -379,6 +372,35 @@ function Submitted(
 }
 
 /**
+ * That what one writes may be seen by others than it was when the interview began.
+ */
+function RuleChanges(props: {
+  feedback: IFeedback;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const { feedback, trans } = props;
+  const { changes } = feedback.rule;
+  return changes.length === 0 ? null : (
+    <ul
+      className="interview-RuleChanges"
+      aria-label={trans.__('When others’ scorecards are seen was changed')}
+    >
+      {changes.map(({ at, by, now, was }) => (
+        <li key={at}>
+          {trans.__(
+            'Others’ scorecards are seen “%1” instead of “%2”, as %3 changed it:',
+            seeOthersWords(now, trans),
+            seeOthersWords(was, trans),
+            by ?? trans.__('the server’s configuration')
+          )}{' '}
+          <When iso={at} trans={trans} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/**
  * What the colleagues submitted, or why it is not to be seen.
  */
 function Colleagues(
@@ -386,11 +408,11 @@ function Colleagues(
 ): JSX.Element | null {
   const { compare, feedback, model, place, trans } = props;
   const [open, setOpen] = useState<IVersion | null>(null);
-  const { disagreements, mine, others } = feedback;
+  const { disagreements, mine, others, rule } = feedback;
   if (!others) {
     return (
       <p className="interview-Feedback-hint">
-        {mine.version !== null
+        {mine.version !== null || rule.see_others === 'never'
           ? trans.__('Here everybody sees their own scorecard alone.')
           : trans.__(
               'Your judgment first: what colleagues wrote is shown once you have submitted yours.'

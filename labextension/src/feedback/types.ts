@@ -86,6 +86,8 @@ export interface IContent {
   readonly evidence: ReadonlyArray<IEvidence>;
 }
 
+export type SeeOthers = 'never' | 'after_submitting' | 'always';
+
 export interface IWho {
   readonly id: string;
   readonly name: string;
@@ -116,6 +118,10 @@ export const OUTCOMES: ReadonlyArray<Outcome> = ['hire', 'no_hire', 'further'];
  * What was decided about the candidate.
  */
 export interface IDecision {
+  /**
+   * Counted from 1; a later one takes the place of those before it.
+   */
+  readonly number: number;
   readonly decision: Outcome;
   readonly reason: string;
   readonly by: IWho;
@@ -126,6 +132,26 @@ export interface IDecision {
  * All that the member may know of a pad's scorecards.
  */
 export interface IFeedback {
+  /**
+   * Whether the member is the candidate, by the pad's address, and so sees nothing.
+   */
+  readonly subject: boolean;
+  /**
+   * When others' scorecards are seen, and how that was changed since the interview began, the
+   * newest first.
+   */
+  readonly rule: {
+    readonly see_others: SeeOthers;
+    readonly changes: ReadonlyArray<{
+      readonly was: SeeOthers;
+      readonly now: SeeOthers;
+      /**
+       * Null for the server's configuration.
+       */
+      readonly by: string | null;
+      readonly at: string;
+    }>;
+  };
   readonly form: IForm & {
     /**
      * The keys of the parts that have to be there: "recommendation", "rating:<key>",

@@ -1,7 +1,13 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 
 import { clockTime } from '../playback/engine/clock';
-import { ICompetency, IEvidence, Outcome, Recommendation } from './types';
+import {
+  ICompetency,
+  IEvidence,
+  Outcome,
+  Recommendation,
+  SeeOthers
+} from './types';
 
 export function recommendationWords(
   recommendation: Recommendation,
@@ -30,6 +36,23 @@ export function outcomeWords(
       return trans.__('Do not hire');
     case 'further':
       return trans.__('Talk once more');
+  }
+}
+
+/**
+ * When the others' scorecards are seen.
+ */
+export function seeOthersWords(
+  rule: SeeOthers,
+  trans: TranslationBundle
+): string {
+  switch (rule) {
+    case 'never':
+      return trans.__('never');
+    case 'after_submitting':
+      return trans.__('after submitting one’s own');
+    case 'always':
+      return trans.__('always');
   }
 }
 

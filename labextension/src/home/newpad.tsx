@@ -144,7 +144,7 @@ export function NewPadDialog(props: {
     kind === 'sandbox' || to === 'public' ? 0 : to === 'one' ? 1 : several;
   const left = quota?.left ?? null;
   // What a locked template says is asked of everybody as it is.
-  const locked = template?.locked === true && to !== 'public';
+  const locked = template?.locked === true;
   const starts = startWith ?? (chosen.length > 0 ? 'nothing' : 'notebook');
 
   const schedule = (): ISchedule => {
@@ -186,7 +186,7 @@ export function NewPadDialog(props: {
       title: title.trim() || trans.__('Practice pad'),
       ...(!(locked && template?.language) && { language }),
       ...(!locked && { instructions: instructions.trim() }),
-      ...(template && to !== 'public' && { template_id: template.id }),
+      ...(template && { template_id: template.id }),
       ...(team !== null && { team_id: team }),
       ...schedule(),
       ...(kind === 'sandbox' && isGiven && { door: 'open' as const }),
@@ -384,15 +384,13 @@ export function NewPadDialog(props: {
             )}
           </section>
           <section className="interview-Fields-side">
-            {to !== 'public' && (
-              <TemplateField
-                api={templates}
-                chosen={template}
-                onChosen={choose}
-                onFailure={reason => setFailure(explain(reason, trans))}
-                trans={trans}
-              />
-            )}
+            <TemplateField
+              api={templates}
+              chosen={template}
+              onChosen={choose}
+              onFailure={reason => setFailure(explain(reason, trans))}
+              trans={trans}
+            />
             {locked ? (
               <LockedTemplate template={template} trans={trans} />
             ) : (

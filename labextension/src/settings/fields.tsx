@@ -3,7 +3,7 @@ import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useId } from 'react';
 
 import { SettingsModel } from './model';
-import { ChoiceKey, NumberKey, SettingKey, TextKey } from './types';
+import { ChoiceKey, NumberKey, SettingKey, SwitchKey, TextKey } from './types';
 import { settingHint, settingLabel } from './words';
 
 interface IFieldProps<K extends SettingKey> {
@@ -84,6 +84,28 @@ export function ChoiceField(
         onChange={event => model.set(name, event.currentTarget.value)}
         options={[...options]}
       />
+      {below}
+    </div>
+  );
+}
+
+/**
+ * On or off.
+ */
+export function SwitchField(props: IFieldProps<SwitchKey>): JSX.Element {
+  const { name, model } = props;
+  const { label, control, below } = useField(props);
+  return (
+    <div className="interview-Field">
+      <div className="interview-Check-field">
+        <input
+          {...control}
+          type="checkbox"
+          checked={model.value(name) === true}
+          onChange={event => model.set(name, event.target.checked)}
+        />
+        {label}
+      </div>
       {below}
     </div>
   );
@@ -177,7 +199,9 @@ function Below(props: IFieldProps<SettingKey> & { id: string }): JSX.Element {
                 className="interview-Link"
                 onClick={() => model.set(name, standard)}
               >
-                {standard === '' || Array.isArray(standard)
+                {typeof standard === 'boolean' ||
+                standard === '' ||
+                Array.isArray(standard)
                   ? trans.__('Back to the default')
                   : trans.__('Back to the default: %1', String(standard))}
               </button>

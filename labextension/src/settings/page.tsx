@@ -7,7 +7,13 @@ import React, { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { useChanged } from '../components/hooks';
 import { explain } from '../services/explain';
 import { AuditLog } from './audit';
-import { ChoiceField, LanguagesField, NumberField, TextField } from './fields';
+import {
+  ChoiceField,
+  LanguagesField,
+  NumberField,
+  SwitchField,
+  TextField
+} from './fields';
 import { SettingsModel } from './model';
 import { IQuota } from './types';
 import { WaitingRoomSection } from './waitingroom';
@@ -260,6 +266,7 @@ function Form(props: {
           model={model}
           trans={trans}
         />
+        <SwitchField name="ask_candidates" model={model} trans={trans} />
       </Section>
       <Section title={trans.__('Quota')}>
         <div className="interview-Settings-numbers">

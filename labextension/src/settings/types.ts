@@ -28,12 +28,22 @@ export type NumberKey =
  */
 export type ChoiceKey = 'quota_period' | 'notes_visibility' | 'see_others';
 
-export type SettingKey = TextKey | NumberKey | ChoiceKey | 'languages';
+export type SettingKey =
+  | TextKey
+  | NumberKey
+  | ChoiceKey
+  | SwitchKey
+  | 'languages';
+
+/**
+ * The settings that are on or off.
+ */
+export type SwitchKey = 'ask_candidates';
 
 /**
  * A value of a setting; a text in the place of a number is what somebody has typed so far.
  */
-export type SettingValue = string | number | ReadonlyArray<string>;
+export type SettingValue = string | number | boolean | ReadonlyArray<string>;
 
 export interface ISettings {
   readonly values: Readonly<Record<SettingKey, SettingValue>>;

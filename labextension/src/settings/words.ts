@@ -22,6 +22,7 @@ export function settingLabel(key: string, trans: TranslationBundle): string {
     quota_period: trans.__('Counted'),
     notes_visibility: trans.__('Who may read new notes'),
     see_others: trans.__('Others’ scorecards are seen'),
+    ask_candidates: trans.__('Ask candidates how it was'),
     logo: trans.__('Logo')
   };
   return labels[key as SettingKey] ?? key;
@@ -64,7 +65,10 @@ export function settingHint(key: SettingKey, trans: TranslationBundle): string {
       'Whoever writes them can choose something else for each pad. Candidates never read any.'
     ),
     see_others: trans.__(
-      'Who writes their judgment before they see others’ is not led by it. It counts for administrators too.'
+      'Who writes their judgment before they see others’ is not led by it. It counts for administrators too. A change counts at once and is told to everybody who writes a scorecard of an interview that had begun.'
+    ),
+    ask_candidates: trans.__(
+      'After the end; they need not answer. Administrators see the answers together, without names, three at a time.'
     ),
     recording_days: trans.__(
       'After that the recording is deleted for good; the pad and its files stay. 0: for ever.'
@@ -136,6 +140,8 @@ export function actionLabel(action: string, trans: TranslationBundle): string {
     'pad.extended': trans.__('Time extended'),
     'pad.reviewed': trans.__('Review finished'),
     'pad.deleted': trans.__('Pad deleted'),
+    'pad.candidate_is_member': trans.__('A member is the candidate'),
+    'pad.candidate_is_no_member': trans.__('A member is the candidate no more'),
     'notes.visibility': trans.__('Notes shared otherwise'),
     'pad.imported': trans.__('Pad imported'),
     'admission.admitted': trans.__('Candidate let in'),
