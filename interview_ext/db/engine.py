@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 import errno
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -191,6 +194,17 @@ def migration_config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
+def _newest() -> str | None:
+    """The newest revision; finding it means importing all the migrations."""
+    return ScriptDirectory.from_config(migration_config()).get_current_head()
+
+
+def _upgrade(connection: Connection) -> None:
+    if MigrationContext.configure(connection).get_current_heads() != (_newest(),):
+        command.upgrade(migration_config(connection), "head")
+
+
 def migrate(url: URL) -> None:
     """Bring the tables to the newest revision; blocks, so it is called in a thread."""
     if url.get_backend_name() == "sqlite" and url.database:
@@ -204,9 +218,7 @@ def migrate(url: URL) -> None:
         engine = make_engine(url)
         try:
             async with engine.execution_options(interview_writes=True).begin() as connection:
-                await connection.run_sync(
-                    lambda sync: command.upgrade(migration_config(sync), "head")
-                )
+                await connection.run_sync(_upgrade)
         finally:
             await engine.dispose()
 

@@ -16,18 +16,34 @@ def jp_server_cleanup() -> None:
     """No server in this process to clean up after."""
 
 
+@pytest.fixture(scope="session")
+def running() -> Iterator[list[InterviewServer]]:
+    """The server of the moment, if there is one; never two that would feel each other."""
+    running: list[InterviewServer] = []
+    yield running
+    for server in running:
+        server.stop()
+
+
 @pytest.fixture(scope="module")
 def server(
     request: pytest.FixtureRequest,
     sandboxes: None,  # noqa: F811
+    running: list[InterviewServer],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[InterviewServer]:
-    """A server with the module's `SERVER_OPTIONS`, for all attacks of the module."""
-    options = getattr(request.module, "SERVER_OPTIONS", [])
-    server = InterviewServer(tmp_path_factory.mktemp("server"), *options)
-    server.start()
-    yield server
-    server.stop()
+) -> InterviewServer:
+    """A server with the module's `SERVER_OPTIONS`, for all attacks of the module.
+
+    The module before has left it running if that wanted the same.
+    """
+    options = tuple(getattr(request.module, "SERVER_OPTIONS", ()))
+    if not running or running[0].options != options:
+        while running:
+            running.pop().stop()
+        server = InterviewServer(tmp_path_factory.mktemp("server"), *options)
+        server.start()
+        running.append(server)
+    return running[0]
 
 
 @pytest.fixture

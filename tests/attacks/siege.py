@@ -241,8 +241,9 @@ class Siege:
         response = await member.fetch("GET", f"/interview?token={token}")
         await member.fetch("GET", response.headers["Location"])
         siege = cls(server, member)
-        siege.attacker = await siege.new_pad("Mallory")
-        siege.bystander = await siege.new_pad("Ada")
+        siege.attacker, siege.bystander = await asyncio.gather(
+            siege.new_pad("Mallory"), siege.new_pad("Ada")
+        )
         # What a first run costs is no part of what an attack costs.
         await siege.bystander.result("print('ready')")
         return siege
@@ -271,10 +272,12 @@ class Siege:
 
     async def end(self) -> None:
         """Leave the pads and have them deleted, with all that still runs in them."""
-        for pad in self.pads:
-            pad.leave()
-            await self.member.ok("POST", f"pads/{pad.id}/end")
-            await self.member.ok("DELETE", f"pads/{pad.id}")
+        await asyncio.gather(*(self._end(pad) for pad in self.pads))
+
+    async def _end(self, pad: BesiegedPad) -> None:
+        pad.leave()
+        await self.member.ok("POST", f"pads/{pad.id}/end")
+        await self.member.ok("DELETE", f"pads/{pad.id}")
 
     @property
     def memory(self) -> int:

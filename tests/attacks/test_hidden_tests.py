@@ -121,14 +121,19 @@ async def test_they_are_nowhere_where_the_candidates_code_runs(siege, task):
     assert "found.txt" in control.text, control.outputs
     async with siege.unharmed():
         run = await siege.attacker.run(
-            "end, found = time.time() + 10, []\n"
-            "while time.time() < end and not found: found = hunt()\n"
+            "found, hunts = [], 0\n"
+            "print('on', flush=True)\n"
+            "while not found and not (hunts and os.path.exists('/pad/over')):\n"
+            "    found, hunts = hunt(), hunts + 1\n"
             "print('found', found)"
         )
+        await run.until(lambda: "on" in run.text)
         await task.run_hidden()
         report = await task.report()
+        over = {"type": "file", "format": "text", "content": "now"}
+        await siege.attacker.json("PUT", "api/contents/over", over)
         await run.finished()
-    assert run.text.strip() == "found []", run.outputs
+    assert run.text.split("\n", 1)[1].strip() == "found []", run.outputs
     assert len(report["tests"]) > 5  # they did run meanwhile
 
 
