@@ -6,10 +6,12 @@ import re
 from collections.abc import MutableMapping
 from functools import cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import unquote_plus
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
+from jinja2.bccache import Bucket, BytecodeCache
 from jupyter_server.base.call_context import CallContext
 from jupyter_server.utils import url_path_join
 from tornado.web import RequestHandler
@@ -18,6 +20,31 @@ from . import language
 from .assets import asset_url
 
 TEMPLATES_DIR = Path(__file__).parent.parent / "templates"
+
+
+class KeptTemplates(BytecodeCache):
+    """Templates as they were compiled, for all the environments of a process that are alike.
+
+    Every pad has environments of its own, for the same templates.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+@cache
+def _kept_templates(*options: object) -> KeptTemplates:
+    """What is kept for environments of these options, which the compiled templates depend on."""
+    return KeptTemplates()
 
 
 def initials(name: str) -> str:
@@ -74,6 +101,12 @@ def dress(environment: Environment, base_url: str, start_url: str | None = None)
     ours: BaseLoader = FileSystemLoader(TEMPLATES_DIR)
     environment.loader = (
         ChoiceLoader([ours, environment.loader]) if environment.loader is not None else ours
+    )
+    environment.bytecode_cache = _kept_templates(
+        environment.lexer,
+        environment.autoescape,
+        environment.finalize,
+        *sorted(environment.extensions),
     )
     if environment.cache is not None:
         environment.cache.clear()
