@@ -181,6 +181,17 @@ test('looking anew brings back as much as was scrolled to', async () => {
   assert.equal(bank.asked[3].limit, 1);
 });
 
+test('favourites are a filter like the others, but where all are favourites', () => {
+  const bank = new FakeBank();
+  const search = new QuestionSearch(bank, { tab: 'organization' });
+  search.set({ favourite: true });
+  assert.equal(bank.asked[0].query.favourite, true);
+  assert.ok(search.narrowed);
+  search.set({ tab: 'favourites' });
+  assert.ok(!search.narrowed);
+  search.dispose();
+});
+
 test('clearing keeps the tab and the order', () => {
   const bank = new FakeBank();
   const search = new QuestionSearch(bank, { tab: 'drafts', sort: 'newest' });

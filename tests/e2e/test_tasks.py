@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, Response, expect
 
+from interview_ext.questions.examples import example_id
+
 from .accessibility import violations
 from .people import Candidate, Interview, Interviewer, Person
 
@@ -32,12 +34,20 @@ def tasks_of(interviewer: Interviewer) -> Locator:
     return panel
 
 
-def select(interviewer: Interviewer, title: str, language: str | None = None) -> None:
-    """Choose a question of the bank."""
+def select(
+    interviewer: Interviewer, title: str, language: str | None = None, *, favourite: bool = False
+) -> None:
+    """Choose a question of the bank: by its title, or as their one favourite."""
     panel = tasks_of(interviewer)
     panel.get_by_role("button", name="Select task").click()
     dialog = interviewer.page.get_by_role("dialog", name="Select task")
-    dialog.get_by_role("searchbox", name="Search the questions").fill(title)
+    if favourite:
+        listed = dialog.get_by_role("list", name="Questions", exact=True).get_by_role("listitem")
+        expect(listed.nth(1)).to_be_visible()
+        dialog.get_by_role("button", name="My favourites").click()
+        expect(listed).to_have_count(1)
+    else:
+        dialog.get_by_role("searchbox", name="Search the questions").fill(title)
     dialog.get_by_role("button", name=title, exact=True).click()
     if language is not None:
         dialog.get_by_label("Language", exact=True).last.select_option(label=language)
@@ -100,7 +110,10 @@ def test_a_task_from_backstage_to_hidden_tests(
     interviewer.open_pad(pad)
 
     # Backstage: nobody is there, and nobody sees it.
-    select(interviewer, TITLE)
+    favourite = f"questions/{example_id(SLUG)}/favourite"
+    interviewer.api("PUT", favourite)
+    select(interviewer, TITLE, favourite=True)
+    interviewer.api("DELETE", favourite)
     select(interviewer, "Timesheet totals", "Python")
     panel = tasks_of(interviewer)
     assert violations(interviewer.page, within="#interview-tasks") == []

@@ -57,6 +57,17 @@ export function FilterBar(props: {
           trans={trans}
         />
       ))}
+      {search.query.tab !== 'favourites' && (
+        <button
+          type="button"
+          className="interview-Button interview-Filter-button"
+          aria-pressed={search.query.favourite}
+          data-chosen={search.query.favourite || undefined}
+          onClick={() => search.set({ favourite: !search.query.favourite })}
+        >
+          {trans.__('My favourites')}
+        </button>
+      )}
       {search.narrowed && (
         <button
           type="button"

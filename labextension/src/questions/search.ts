@@ -58,7 +58,7 @@ export class QuestionSearch extends PagedSearch<IQuery, IQuestion> {
   get narrowed(): boolean {
     return (
       this.query.words.trim() !== '' ||
-      this.query.favourite ||
+      (this.query.favourite && this.query.tab !== 'favourites') ||
       FILTERS.some(key => this.query[key].length > 0)
     );
   }
