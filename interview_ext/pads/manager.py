@@ -409,6 +409,7 @@ class PadManager(LoggingConfigurable):
             language: one that this server offers; see `PadServers.languages`. Default: Python.
             instructions: Markdown; none for `default_instructions`.
             questions: ids of those that become its tasks, in their order; the first is opened.
+                Default: of a sandbox that is for a candidate, the example that candidates try out.
             question_languages: by id, the language of a question that offers several.
             interviewers: ids of the members who are assigned to it. Default: `by`.
             door: ``"open"`` for a sandbox that is for a candidate; an interview asks, a take-home
@@ -454,6 +455,9 @@ class PadManager(LoggingConfigurable):
                 }
             if details.get("starts_at") and details.get("duration") is None and content.minutes:
                 details["duration"] = content.minutes
+        if questions is None and kind == "sandbox" and door == "open":
+            example = await self.tasks.questions.to_practise()
+            questions = [example] if example is not None else None
         if language is None:
             language = "python"
         languages = question_languages or {}

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from traitlets import Bool, Instance, Integer
+from traitlets import Bool, Instance, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from ..audit.log import AuditLog
@@ -88,6 +88,14 @@ class QuestionManager(LoggingConfigurable):
     examples = Bool(
         True,
         help="Whether the questions that ship with the package are in the bank.",
+    ).tag(config=True)
+
+    practice = Unicode(
+        "warm-up",
+        help="""
+        Short name of the example that candidates try out in a practice pad, before a take-home or
+        in a practice pad that a member gives them. Empty: none.
+        """,
     ).tag(config=True)
 
     store = Instance(QuestionStore, help="Set by the application.")
@@ -293,6 +301,26 @@ class QuestionManager(LoggingConfigurable):
         return files[path], contents[files[path].sha256]
 
     # -- what pads get
+
+    async def to_practise(self) -> str | None:
+        """The id of the example that candidates try out; None where there is none.
+
+        Called where practice pads are made.
+        """
+        question_id = example_id(self.practice)
+        entry = await self.store.entry(question_id, "", working=False)
+        return question_id if entry is not None and entry.archived is None else None
+
+    async def example(self, question_id: str) -> Entry:
+        """An example, for a pad that no member makes.
+
+        Raises:
+            NotFound: there is no such example.
+        """
+        entry = await self.store.entry(question_id, "", working=False)
+        if entry is None or entry.origin != "example" or entry.archived is not None:
+            raise NotFound(_NOT_THERE)
+        return entry
 
     async def revision(self, question_id: str, number: int) -> Question:
         """A published revision, whatever became of the question since.

@@ -7,7 +7,7 @@ from traitlets.config import LoggingConfigurable
 
 from ..errors import InvalidInput, TooMany
 from ..pads.manager import PadManager
-from ..pads.pad import Pad
+from ..pads.pad import Pad, StartWith
 from ..waiting.admission import valid_name
 from ..waiting.flood import Flood, address_key
 from ..waiting.manager import WaitingRoom
@@ -48,6 +48,8 @@ class Practice(LoggingConfigurable):
 
         The one that was made before from the same take-home is erased.
 
+        It has an example task to try, `QuestionManager.practice`, where there is one.
+
         Arguments:
             of: the take-home; the practice pad has its language and kind of documents, never its
                 tasks.
@@ -72,13 +74,20 @@ class Practice(LoggingConfigurable):
                 60,
             )
         self.by_address.count(key)
+        example = await self.pads.tasks.questions.to_practise()
         pad = await self.pads.practise(
             of.id,
             title=title,
-            start_with="notebook" if of.start_with == "nothing" else of.start_with,
+            start_with=_beside(of.start_with, example is not None),
             language=of.language,
             instructions=instructions,
         )
+        if example is not None:
+            try:
+                await self.pads.tasks.begin(pad, None, [(example, None)])
+            except BaseException:
+                await self.pads.erase(pad.id)
+                raise
         try:
             name = valid_name(name)
         except InvalidInput:
@@ -90,3 +99,10 @@ class Practice(LoggingConfigurable):
     async def forget(self, pad_id: str) -> None:
         """Erase the practice pad that was made from a take-home, now that the real thing begins."""
         await self.pads.erase_practice(pad_id)
+
+
+def _beside(start_with: StartWith, example: bool) -> StartWith:
+    """What is there to try beside the example task, which brings a file of its own."""
+    if example:
+        return "nothing" if start_with == "file" else "notebook"
+    return "notebook" if start_with == "nothing" else start_with

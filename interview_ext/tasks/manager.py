@@ -269,14 +269,16 @@ class TaskManager(LoggingConfigurable):
         return task.model(current=False)
 
     async def begin(
-        self, pad: Pad, by: Member, questions: Sequence[tuple[str, str | None]]
+        self, pad: Pad, by: Member | None, questions: Sequence[tuple[str, str | None]]
     ) -> None:
-        """Give a new pad its tasks and open the first. Called by the pad manager.
+        """Give a new pad its tasks and open the first. Called where pads are made.
 
-        In a take-home, where nobody opens and reveals them, all are there from the beginning with
-        all their steps, and the first is in front.
+        Where the door is open, candidates are alone and nobody opens and reveals tasks: all are
+        there from the beginning with all their steps, and the first is in front.
 
         Arguments:
+            by: the member who makes the pad; None for a candidate's practice, which gets examples
+                alone and does not count as their use.
             questions: id and language (None for the pad's) of each.
 
         Raises:
@@ -287,13 +289,15 @@ class TaskManager(LoggingConfigurable):
             for question_id, language in questions
         ]
         async with self.pads.changing(pad.id):
-            server = await self.pads.mount(pad)
+            # It may have been erased meanwhile: whoever presses twice practises in the second.
+            server = await self.pads.mount(await self.pads.pad(pad.id))
             tasks = in_order(tasks)
             await self.store.add(tasks)
-            await self._used(tasks)
+            if by is not None:
+                await self._used(tasks)
             for task in tasks:
                 _record(server, "attached", by, task)
-            if pad.kind == "take_home":
+            if pad.door == "open":
                 whole = [
                     replace(task, revealed=len(task.content.steps)) for task in reversed(tasks)
                 ]
@@ -372,7 +376,7 @@ class TaskManager(LoggingConfigurable):
         self.changed(pad_id)
         return task.model(current=True)
 
-    async def _open(self, pad: Pad, server: PadServer, by: Member, task: Task) -> Task:
+    async def _open(self, pad: Pad, server: PadServer, by: Member | None, task: Task) -> Task:
         folder = task.folder
         if task.opened is None:
             folder = await self._place(server, task, await self._files(pad, task))
@@ -591,9 +595,12 @@ class TaskManager(LoggingConfigurable):
     # -- questions
 
     async def _from_question(
-        self, pad: Pad, by: Member, question_id: str, language: str | None
+        self, pad: Pad, by: Member | None, question_id: str, language: str | None
     ) -> tuple[Task, Mapping[str, bytes]]:
-        entry = await self.questions.require(by, question_id, "use")
+        if by is None:
+            entry = await self.questions.example(question_id)
+        else:
+            entry = await self.questions.require(by, question_id, "use")
         question: Question = await self.questions.revision(question_id, entry.published)
         wanted = language or pad.language
         if question.languages:
@@ -727,8 +734,9 @@ def _begins_with(question: Question, language: str) -> dict[str, bytes]:
     return question.begins_with(language) or {NOTES: b""}
 
 
-def _record(server: PadServer, action: str, by: Member, task: Task, **what: Any) -> None:
-    server.tasks.record(action, by.id, task=task.id, title=task.title, by=by.name, **what)
+def _record(server: PadServer, action: str, by: Member | None, task: Task, **what: Any) -> None:
+    member_id, name = (by.id, by.name) if by is not None else (None, "")
+    server.tasks.record(action, member_id, task=task.id, title=task.title, by=name, **what)
 
 
 def _find(tasks: Sequence[Task], task_id: str) -> Task:

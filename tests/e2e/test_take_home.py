@@ -267,10 +267,16 @@ def test_a_practice_pad_leaves_no_trace(interviewer: Interviewer, candidate: Can
     practice = page.url
     expect(page.locator("#interview-top-bar").get_by_text("Practice", exact=True)).to_be_visible()
     expect(page.get_by_role("timer")).not_to_contain_text("left")
+    # An example is there to try, with its steps and its tests.
+    shown = page.get_by_role("region", name="Instructions")
+    expect(shown.get_by_role("heading", name="Warm-up, greet everybody")).to_be_visible()
+    expect(shown.get_by_text("Step 2 of 2")).to_be_visible()
     candidate.show("main.py")
     candidate.write(candidate.editor(), "print('only practice')")
     candidate.toolbar_button("Run").click()
     expect(candidate.console()).to_contain_text("only practice")
+    shown.get_by_role("button", name="Run tests").click()
+    expect(shown.get_by_text("0 of 2 tests passed")).to_be_visible()
     expect(page.get_by_role("button", name="Submit take-home")).to_have_count(0)
     assert [each["id"] for each in interviewer.api("GET", "pads")["pads"]] == [pad.id]
     assert state(interviewer, pad) == "not_started"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from interview_ext.clock import Clock
 from interview_ext.pads.manager import iso
+from interview_ext.questions.examples import example_id, find_examples
 
 from ..hosts import Browser, Host
 from .markup import Page
@@ -327,6 +330,61 @@ async def test_a_practice_pad_leaves_no_trace(host: Host) -> None:
     assert (await Browser(host).fetch("GET", practice)).code == 404
 
 
+PRACTICE = example_id("warm-up")
+
+
+async def bring_practice(host: Host) -> None:
+    """Have the example in the bank that candidates practise with."""
+    questions = host.app.questions
+    await questions.examples_are_there()
+    await questions.bring_examples({"warm-up": find_examples()["warm-up"]})
+
+
+async def test_a_practice_pad_has_an_example_to_try(host: Host) -> None:
+    await bring_practice(host)
+    pad = await new_take_home(host, language="javascript", start_with="file")
+    member = await host.member()
+    candidate = Browser(host)
+    practice = await practise(candidate, pad)
+    practice_id = practice.rpartition("/")[2]
+    await enter(candidate, await look(candidate, practice))
+    (task,) = await host.app.tasks.store.tasks(practice_id)
+    assert (task.question_id, task.language, task.revealed) == (PRACTICE, "javascript", 2)
+    # The file of the task is the one to write in.
+    info = await candidate.fetch("GET", f"{practice}/api/interview/pad")
+    assert json.loads(info.body)["documents"] == []
+    code = await candidate.fetch("GET", f"{practice}/api/contents/{task.folder}/main.js")
+    assert "Your code goes here" in json.loads(code.body)["content"]
+    address_of_tests = f"{practice}/api/interview/tasks/{task.id}/tests"
+    assert (await candidate.fetch("POST", address_of_tests)).code == 202
+    async with asyncio.timeout(60):
+        while not (runs := await host.app.tasks.store.runs([task.id])):
+            await asyncio.sleep(0.02)
+    assert [test["outcome"] for test in runs[0].report["tests"]] == ["failed", "failed"]
+
+    # Nothing of it stays, and no member hears of it.
+    await start(candidate, pad)
+    assert await host.app.tasks.store.tasks(practice_id) == []
+    assert await host.app.tasks.store.runs([task.id]) == []
+    assert (await member.ok("GET", f"questions/{PRACTICE}"))["uses"] == 0
+    lines = (await member.ok("GET", "audit"))["lines"]
+    assert practice_id not in json.dumps(lines)
+
+
+async def test_pressing_practice_twice_leaves_one_pad(host: Host) -> None:
+    await bring_practice(host)
+    pad = await new_take_home(host)
+    candidate = Browser(host)
+    rules = await look(candidate, address(pad))
+    await asyncio.gather(
+        *(submit(candidate, rules, "begin", action="practice", name="") for _ in range(3))
+    )
+    await practise(candidate, pad)
+    (left,) = await host.app.store.practice_pads(pad["id"])
+    folder = host.app.pads.servers.pads_dir
+    assert {one.name for one in folder.iterdir()} <= {pad["id"], left.id}
+
+
 async def test_practice_pads_are_few(make_host: Any) -> None:
     host = await make_host(**{"Practice.per_address": 3, "Practice.most": 1})
     one, other = await new_take_home(host), await new_take_home(host)
@@ -348,7 +406,14 @@ async def test_practice_pads_are_few(make_host: Any) -> None:
 
 
 async def test_a_sandbox_can_be_given_to_a_candidate(host: Host) -> None:
+    await bring_practice(host)
     pad = await host.new_pad(title="Look around", kind="sandbox", door="open")
+    # Whoever comes is alone: the example is there with all its steps.
+    (task,) = await host.app.tasks.store.tasks(pad["id"])
+    assert (task.question_id, task.opened is not None, task.revealed) == (PRACTICE, True, 2)
+    for fields in ({}, {"door": "open", "questions": []}):
+        other = await host.new_pad(kind="sandbox", **fields)
+        assert await host.app.tasks.store.tasks(other["id"]) == []
     candidate = Browser(host)
     page = await look(candidate, address(pad))
     assert page.headline == "Look around"

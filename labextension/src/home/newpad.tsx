@@ -309,7 +309,7 @@ export function NewPadDialog(props: {
                   {trans.__('Give it to a candidate')}
                   <span className="interview-Field-hint">
                     {trans.__(
-                      'Whoever has its link comes in without being asked for.'
+                      'Whoever has its link comes in without being asked for. Where you choose no question, it has an example task to try.'
                     )}
                   </span>
                 </span>
