@@ -301,6 +301,27 @@ def test_teams_have_people_and_go_away_again(
     edit.get_by_role("button", name="Save").click()
     expect(edit).to_be_hidden()
     assert interviewer.api("GET", f"pads/{pad['id']}")["team"] is None
+
+    # A question is given to it on the Questions page.
+    title = f"Joins for {team}"
+    made = interviewer.api(
+        "POST", "questions", {"title": title, "type": "sql", "languages": ["sql"]}
+    )
+    pages.get_by_role("link", name="Questions").click()
+    page.get_by_role("tab", name="Drafts").click()
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("article", name=title).get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Who sees it…").click()
+    dialog = page.get_by_role("dialog", name=f"Who sees “{title}”?")
+    expect(dialog.get_by_label("Team", exact=True)).to_have_value("")
+    dialog.get_by_label("Team", exact=True).select_option(f"{team} science")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text(f"“{title}” belongs to {team} science now.")).to_be_visible()
+    question = f"questions/{made['id']}"
+    assert interviewer.api("GET", question)["team"]["name"] == f"{team} science"
+    interviewer.api("PATCH", question, {"team_id": None})
+    interviewer.api("POST", f"{question}/archive")
     pages.get_by_role("link", name="Team").click()
 
     mine.get_by_role("button", name=f"Delete the team {team} science").click()
