@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SERIOUS = ("serious", "critical")
 
@@ -21,3 +21,14 @@ def violations(page: Page, *, within: str | None = None) -> list[str]:
         if finding["impact"] in SERIOUS
         for node in finding["nodes"]
     ]
+
+
+def looks_accessible(page: Page, within: str) -> None:
+    """Nothing serious for axe-core in light and in dark, as the page's buttons choose it."""
+    body = page.locator("body")
+    assert violations(page, within=within) == []
+    page.get_by_role("button", name="Dark theme").click()
+    expect(body).to_have_attribute("data-jp-theme-light", "false")
+    assert violations(page, within=within) == []
+    page.get_by_role("button", name="Light theme").click()
+    expect(body).to_have_attribute("data-jp-theme-light", "true")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .accessibility import violations
+from .accessibility import looks_accessible, violations
 from .people import NUMBERS, Candidate, Pad, Person
 from .server import InterviewServer
 from .test_playback import Player
@@ -58,15 +58,6 @@ class Judge(Player):
 
     def press(self, name: str) -> None:
         self.feedback.get_by_role("button", name=name, exact=True).click()
-
-    def looks_accessible(self, within: str) -> None:
-        """Nothing serious for axe-core, in both themes."""
-        assert violations(self.page, within=within) == []
-        self.page.get_by_role("button", name="Dark theme").click()
-        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-        assert violations(self.page, within=within) == []
-        self.page.get_by_role("button", name="Light theme").click()
-        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
 
 
 def panel(page: Page) -> Locator:
@@ -184,7 +175,7 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     judge.feedback.get_by_role("button", name=f"Add evidence: {FIRST}", exact=True).click()
     keyboard.type("Began to draw")
     judge.saved()
-    judge.looks_accessible("#interview-feedback")
+    looks_accessible(judge.page, "#interview-feedback")
 
     # The candidate's page leaves with the end, and takes along what it was sent.
     assert pad.id.encode() in heard_by_candidate.all(), "it was listened to"
@@ -281,7 +272,7 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     expect(apart.last.get_by_role("rowheader")).to_contain_text(FIRST)
     colleague.side_by_side.get_by_role("checkbox", name="Only where you differ").check()
     expect(table.get_by_role("rowheader")).to_have_count(2)
-    colleague.looks_accessible("#interview-comparison")
+    looks_accessible(colleague.page, "#interview-comparison")
     assert violations(colleague.page, within="#interview-feedback") == []
 
     # Revised: the old version stays to be seen.

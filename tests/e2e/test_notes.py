@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
-from .accessibility import violations
+from .accessibility import looks_accessible
 from .people import Candidate, Pad, Person
 from .server import InterviewServer
 from .test_playback import Player
@@ -46,15 +46,6 @@ class NoteTaker(Player):
             self.page.keyboard.type(f"w{number:03} ", delay=20)
             times.append(time.monotonic())
         return times
-
-    def looks_accessible(self) -> None:
-        """Nothing serious for axe-core, in both themes."""
-        assert violations(self.page, within=PANEL) == []
-        self.page.get_by_role("button", name="Dark theme").click()
-        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
-        assert violations(self.page, within=PANEL) == []
-        self.page.get_by_role("button", name="Light theme").click()
-        expect(self.page.locator("body")).to_have_attribute("data-jp-theme-light", "true")
 
 
 def begin(people: Callable[..., Person], server: InterviewServer) -> tuple[NoteTaker, Pad]:
@@ -115,7 +106,7 @@ def test_notes_are_taken_with_the_keyboard_and_lead_back(
     expect(taker.mine.nth(1).locator("strong")).to_have_text("limits")
     taker.notes.get_by_role("button", name="Formatted").click()
     taker.saved()
-    taker.looks_accessible()
+    looks_accessible(taker.page, PANEL)
 
     # A server that dies while one types, and a page that is gone with it.
     taker.line(2).click()
@@ -158,6 +149,6 @@ def test_notes_are_taken_with_the_keyboard_and_lead_back(
     expect(taker.mine.nth(2)).to_have_attribute("aria-current", "true")
     minutes, seconds = (int(part) for part in links.nth(2).inner_text().split(":"))
     expect(taker.position).to_have_attribute("aria-valuenow", str(60 * minutes + seconds))
-    taker.looks_accessible()
+    looks_accessible(taker.page, PANEL)
     assert taker.exceptions == []
     assert taker.refusals == []

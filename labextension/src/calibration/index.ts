@@ -3,24 +3,14 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import {
-  ICommandPalette,
-  IThemeManager,
-  MainAreaWidget
-} from '@jupyterlab/apputils';
+import { ICommandPalette, IThemeManager } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
+import { addMemberPage } from '../home/memberpage';
 import { Page } from '../services/page';
 import { IHomePages, IPads } from '../tokens';
 import { chartIcon } from './icons';
 import { CalibrationPage } from './page';
-
-const CommandIDs = {
-  open: 'interview:open-calibration'
-};
-
-// The page's name in the address.
-const PAGE = 'calibration';
 
 const calibration: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:calibration',
@@ -47,52 +37,30 @@ const calibration: JupyterFrontEndPlugin<void> = {
       return;
     }
     const trans = (translator ?? nullTranslator).load('interview_ext');
-    let widget: MainAreaWidget<CalibrationPage> | null = null;
-
-    const open = () => {
-      if (!widget || widget.isDisposed) {
-        const content = new CalibrationPage({
-          settings: app.serviceManager.serverSettings,
-          themes,
-          trans
-        });
-        widget = new MainAreaWidget({ content });
-        widget.id = 'interview-calibration-main';
-        widget.title.closable = pages === null;
-        widget.toolbar.hide();
-      }
-      if (!widget.isAttached) {
-        app.shell.add(widget, 'main', { type: 'Calibration' });
-      }
-      app.shell.activateById(widget.id);
-      pages?.here(PAGE);
-    };
+    const widget = addMemberPage(
+      app,
+      {
+        id: 'calibration',
+        label: trans.__('Calibration'),
+        rank: 24,
+        caption: trans.__('See how questions are rated and how long they take'),
+        icon: chartIcon,
+        type: 'Calibration',
+        create: () =>
+          new CalibrationPage({
+            settings: app.serviceManager.serverSettings,
+            themes,
+            trans
+          })
+      },
+      { pads, pages, palette, trans }
+    );
     shell?.currentChanged.connect((_, { newValue }) => {
-      if (widget && newValue === widget) {
-        widget.content.refresh();
+      const shown = widget();
+      if (shown && newValue === shown) {
+        shown.content.refresh();
       }
     });
-
-    app.commands.addCommand(CommandIDs.open, {
-      label: trans.__('Calibration'),
-      caption: trans.__('See how questions are rated and how long they take'),
-      icon: chartIcon,
-      describedBy: { args: { type: 'object', properties: {} } },
-      execute: open
-    });
-    if (pages) {
-      pages.add({ id: PAGE, label: trans.__('Calibration'), rank: 24, open });
-      return;
-    }
-    const offer = () => {
-      if (pads.me) {
-        pads.changed.disconnect(offer);
-        const category = trans.__('Interviews');
-        palette?.addItem({ command: CommandIDs.open, category });
-      }
-    };
-    pads.changed.connect(offer);
-    offer();
   }
 };
 

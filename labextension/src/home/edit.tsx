@@ -1,9 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import React, { useState } from 'react';
 
-import { FormFoot } from '../components/formfoot';
-import { Modal } from '../components/modal';
-import { explain } from '../services/explain';
+import { FormDialog } from '../components/formdialog';
 import { INamed, IPad } from '../services/types';
 import { isFinished } from '../services/states';
 import { IPads } from '../tokens';
@@ -50,8 +48,6 @@ export function EditDialog(props: {
   const [team, setTeam] = useState(pad.team?.id ?? null);
   const teams = useTeams(pads, pad.team);
   const [soon] = useState(() => nextHalfHour(Date.now()));
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
   const isTakeHome = pad.kind === 'take_home';
   const isSandbox = pad.kind === 'sandbox';
   // An appointment is one until it has begun; a due date is one until the work is handed in.
@@ -76,115 +72,91 @@ export function EditDialog(props: {
             time_zone: begins.date ? zone : ''
           })
     });
-    setBusy(true);
-    setFailure('');
-    try {
-      onChanged(await pads.api.change(pad.id, change));
-    } catch (reason) {
-      setFailure(explain(reason, trans));
-      setBusy(false);
-    }
+    onChanged(await pads.api.change(pad.id, change));
   };
 
   return (
-    <Modal
+    <FormDialog
       title={trans.__('Edit “%1”', pad.title)}
+      action={trans.__('Save')}
+      doing={trans.__('Saving…')}
+      send={save}
       onClose={onClose}
       className="interview-mod-medium"
+      trans={trans}
     >
-      <form
-        onSubmit={event => {
-          event.preventDefault();
-          if (!busy) {
-            void save();
-          }
-        }}
-      >
-        <TextField
-          label={trans.__('Title')}
-          value={title}
-          onChange={setTitle}
-          required
-          maxLength={200}
-          isFirst
-        />
-        {!isSandbox && (
-          <div className="interview-Fields-row">
-            <TextField
-              label={trans.__('Candidate’s name')}
-              value={name}
-              onChange={setName}
-              maxLength={80}
-            />
-            <TextField
-              label={trans.__('Candidate’s e-mail')}
-              type="email"
-              value={email}
-              onChange={setEmail}
-              maxLength={254}
-            />
-          </div>
-        )}
-        {!isSandbox && hasTime && (
-          <div className="interview-Fields-row">
-            {isTakeHome ? (
-              <>
-                {pad.state === 'not_started' && (
-                  <TimeLimitField
-                    value={timeLimit}
-                    onChange={setTimeLimit}
-                    trans={trans}
-                  />
-                )}
-                <MomentFields
-                  dateLabel={trans.__('Due date')}
-                  timeLabel={trans.__('Due time')}
-                  value={due}
-                  proposed={wallTime(soon, zone).time}
-                  onChange={setDue}
-                />
-              </>
-            ) : (
-              <>
-                <MomentFields
-                  dateLabel={trans.__('Date')}
-                  timeLabel={trans.__('Time')}
-                  value={begins}
-                  proposed={wallTime(soon, zone).time}
-                  onChange={setBegins}
-                />
-                <DurationField
-                  value={duration}
-                  onChange={setDuration}
+      <TextField
+        label={trans.__('Title')}
+        value={title}
+        onChange={setTitle}
+        required
+        maxLength={200}
+        isFirst
+      />
+      {!isSandbox && (
+        <div className="interview-Fields-row">
+          <TextField
+            label={trans.__('Candidate’s name')}
+            value={name}
+            onChange={setName}
+            maxLength={80}
+          />
+          <TextField
+            label={trans.__('Candidate’s e-mail')}
+            type="email"
+            value={email}
+            onChange={setEmail}
+            maxLength={254}
+          />
+        </div>
+      )}
+      {!isSandbox && hasTime && (
+        <div className="interview-Fields-row">
+          {isTakeHome ? (
+            <>
+              {pad.state === 'not_started' && (
+                <TimeLimitField
+                  value={timeLimit}
+                  onChange={setTimeLimit}
                   trans={trans}
                 />
-              </>
-            )}
-            <ZoneField value={zone} onChange={setZone} trans={trans} />
-          </div>
-        )}
-        {!isSandbox && (
-          <InterviewersField
-            api={pads.api}
-            chosen={interviewers}
-            onChange={setInterviewers}
-            trans={trans}
-          />
-        )}
-        <TeamField
-          teams={teams}
-          value={team}
-          onChange={setTeam}
+              )}
+              <MomentFields
+                dateLabel={trans.__('Due date')}
+                timeLabel={trans.__('Due time')}
+                value={due}
+                proposed={wallTime(soon, zone).time}
+                onChange={setDue}
+              />
+            </>
+          ) : (
+            <>
+              <MomentFields
+                dateLabel={trans.__('Date')}
+                timeLabel={trans.__('Time')}
+                value={begins}
+                proposed={wallTime(soon, zone).time}
+                onChange={setBegins}
+              />
+              <DurationField
+                value={duration}
+                onChange={setDuration}
+                trans={trans}
+              />
+            </>
+          )}
+          <ZoneField value={zone} onChange={setZone} trans={trans} />
+        </div>
+      )}
+      {!isSandbox && (
+        <InterviewersField
+          api={pads.api}
+          chosen={interviewers}
+          onChange={setInterviewers}
           trans={trans}
         />
-        <FormFoot
-          failure={failure}
-          busy={busy}
-          action={busy ? trans.__('Saving…') : trans.__('Save')}
-          onCancel={onClose}
-          trans={trans}
-        />
-      </form>
-    </Modal>
+      )}
+      <TeamField teams={teams} value={team} onChange={setTeam} trans={trans} />
+    </FormDialog>
   );
 }

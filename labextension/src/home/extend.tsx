@@ -1,9 +1,7 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import React, { useId, useState } from 'react';
 
-import { FormFoot } from '../components/formfoot';
-import { Modal } from '../components/modal';
-import { explain } from '../services/explain';
+import { FormDialog } from '../components/formdialog';
 import { IPad } from '../services/types';
 import { IPads } from '../tokens';
 import { ownZone } from './times';
@@ -26,85 +24,63 @@ export function ExtendDialog(props: {
   const { pad, pads, trans, onChanged, onClose } = props;
   const id = useId();
   const [minutes, setMinutes] = useState(30);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
   const extend = async () => {
-    setBusy(true);
-    setFailure('');
-    try {
-      onChanged(await pads.api.extend(pad.id, minutes));
-    } catch (reason) {
-      setFailure(explain(reason, trans));
-      setBusy(false);
-    }
+    onChanged(await pads.api.extend(pad.id, minutes));
   };
   return (
-    <Modal title={trans.__('More time for “%1”', pad.title)} onClose={onClose}>
-      <form
-        onSubmit={event => {
-          event.preventDefault();
-          if (!busy) {
-            void extend();
-          }
-        }}
-      >
-        {pad.state === 'in_progress' && pad.deadline && (
-          <p className="interview-Dialog-said">
-            {trans.__(
-              'It is handed in by itself on %1.',
-              exactMoment(pad.deadline, ownZone())
-            )}
-          </p>
-        )}
-        {pad.state !== 'in_progress' && (
-          <p className="interview-Dialog-said">
-            {trans.__(
-              'It was handed in when its time was over. It opens again, with so much time from now.'
-            )}
-          </p>
-        )}
-        <fieldset className="interview-Field">
-          <legend>{trans.__('More time')}</legend>
-          <div className="interview-Segments">
-            {OFFERED.map(offered => (
-              <label key={offered}>
-                <input
-                  type="radio"
-                  name={id}
-                  data-first={offered === minutes || undefined}
-                  checked={offered === minutes}
-                  onChange={() => setMinutes(offered)}
-                />
-                {lengthLabel(offered, trans)}
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        <div className="interview-Field">
-          <label htmlFor={`${id}-minutes`}>{trans.__('Minutes')}</label>
-          <input
-            id={`${id}-minutes`}
-            type="number"
-            className="jp-mod-styled interview-mod-short"
-            required
-            min={1}
-            max={MOST}
-            value={minutes || ''}
-            onChange={event => setMinutes(Number(event.target.value))}
-          />
+    <FormDialog
+      title={trans.__('More time for “%1”', pad.title)}
+      action={trans.__('Add %1', lengthLabel(minutes, trans))}
+      doing={trans.__('Extending…')}
+      send={extend}
+      onClose={onClose}
+      trans={trans}
+    >
+      {pad.state === 'in_progress' && pad.deadline && (
+        <p className="interview-Dialog-said">
+          {trans.__(
+            'It is handed in by itself on %1.',
+            exactMoment(pad.deadline, ownZone())
+          )}
+        </p>
+      )}
+      {pad.state !== 'in_progress' && (
+        <p className="interview-Dialog-said">
+          {trans.__(
+            'It was handed in when its time was over. It opens again, with so much time from now.'
+          )}
+        </p>
+      )}
+      <fieldset className="interview-Field">
+        <legend>{trans.__('More time')}</legend>
+        <div className="interview-Segments">
+          {OFFERED.map(offered => (
+            <label key={offered}>
+              <input
+                type="radio"
+                name={id}
+                data-first={offered === minutes || undefined}
+                checked={offered === minutes}
+                onChange={() => setMinutes(offered)}
+              />
+              {lengthLabel(offered, trans)}
+            </label>
+          ))}
         </div>
-        <FormFoot
-          failure={failure}
-          busy={busy}
-          action={
-            busy
-              ? trans.__('Extending…')
-              : trans.__('Add %1', lengthLabel(minutes, trans))
-          }
-          onCancel={onClose}
-          trans={trans}
+      </fieldset>
+      <div className="interview-Field">
+        <label htmlFor={`${id}-minutes`}>{trans.__('Minutes')}</label>
+        <input
+          id={`${id}-minutes`}
+          type="number"
+          className="jp-mod-styled interview-mod-short"
+          required
+          min={1}
+          max={MOST}
+          value={minutes || ''}
+          onChange={event => setMinutes(Number(event.target.value))}
         />
-      </form>
-    </Modal>
+      </div>
+    </FormDialog>
   );
 }

@@ -1,9 +1,8 @@
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useEffect, useId, useState } from 'react';
 
-import { FormFoot } from '../components/formfoot';
+import { FormDialog } from '../components/formdialog';
 import { useChanged } from '../components/hooks';
-import { Modal } from '../components/modal';
 import { ALL_PADS, PadSearch } from '../home/search';
 import { explain } from '../services/explain';
 import { IPad } from '../services/types';
@@ -47,108 +46,85 @@ export function AttachDialog(props: {
   const searchId = useId();
   const [chosen, setChosen] = useState('');
   const [language, setLanguage] = useState(question.languages[0] ?? '');
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
   const open = search.found ?? [];
   const pad = open.find(({ id }) => id === chosen) ?? open[0];
 
   const attach = async () => {
-    setBusy(true);
-    setFailure('');
-    try {
-      await api.attach(pad.id, question.id, language);
-      onAttached(pad);
-    } catch (reason) {
-      setFailure(explain(reason, trans));
-      setBusy(false);
-    }
+    await api.attach(pad.id, question.id, language);
+    onAttached(pad);
   };
 
   return (
-    <Modal
+    <FormDialog
       title={trans.__('Attach “%1” to a pad', question.title)}
+      action={pad ? trans.__('Attach') : null}
+      doing={trans.__('Attaching…')}
+      send={attach}
       onClose={onClose}
+      trans={trans}
     >
-      <form
-        onSubmit={event => {
-          event.preventDefault();
-          if (pad && !busy) {
-            void attach();
-          }
-        }}
-      >
-        {(open.length > 0 || search.query.words !== '') && (
-          <div className="interview-Field">
-            <label htmlFor={searchId}>{trans.__('Search the pads')}</label>
-            <input
-              id={searchId}
-              type="search"
-              className="jp-mod-styled"
-              autoComplete="off"
-              value={search.query.words}
-              onChange={event => search.set({ words: event.target.value })}
-            />
-          </div>
-        )}
-        {open.length === 0 ? (
-          <p role="status">
-            {search.failure
-              ? explain(search.failure, trans)
-              : search.found === null
-                ? trans.__('Loading…')
-                : search.query.words !== ''
-                  ? trans.__('No pad matches “%1”.', search.query.words)
-                  : trans.__(
-                      'There is no pad that has not ended. Make a new pad from this question instead.'
-                    )}
-          </p>
-        ) : (
-          <fieldset className="interview-Field">
-            <legend>{trans.__('Pad')}</legend>
-            <div className="interview-PadChoices">
-              {open.map(one => (
-                <label key={one.id}>
-                  <input
-                    type="radio"
-                    name="pad"
-                    checked={one === pad}
-                    onChange={() => setChosen(one.id)}
-                  />
-                  <span>
-                    {one.title}
-                    <span className="interview-Field-hint">
-                      {one.candidate_name}
-                    </span>
+      {(open.length > 0 || search.query.words !== '') && (
+        <div className="interview-Field">
+          <label htmlFor={searchId}>{trans.__('Search the pads')}</label>
+          <input
+            id={searchId}
+            type="search"
+            className="jp-mod-styled"
+            autoComplete="off"
+            value={search.query.words}
+            onChange={event => search.set({ words: event.target.value })}
+          />
+        </div>
+      )}
+      {open.length === 0 ? (
+        <p role="status">
+          {search.failure
+            ? explain(search.failure, trans)
+            : search.found === null
+              ? trans.__('Loading…')
+              : search.query.words !== ''
+                ? trans.__('No pad matches “%1”.', search.query.words)
+                : trans.__(
+                    'There is no pad that has not ended. Make a new pad from this question instead.'
+                  )}
+        </p>
+      ) : (
+        <fieldset className="interview-Field">
+          <legend>{trans.__('Pad')}</legend>
+          <div className="interview-PadChoices">
+            {open.map(one => (
+              <label key={one.id}>
+                <input
+                  type="radio"
+                  name="pad"
+                  checked={one === pad}
+                  onChange={() => setChosen(one.id)}
+                />
+                <span>
+                  {one.title}
+                  <span className="interview-Field-hint">
+                    {one.candidate_name}
                   </span>
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        )}
-        {open.length > 0 && question.languages.length > 1 && (
-          <div className="interview-Field">
-            <label htmlFor={languageId}>{trans.__('Language')}</label>
-            <HTMLSelect
-              id={languageId}
-              value={language}
-              onChange={event => setLanguage(event.currentTarget.value)}
-              options={question.languages.map(id => ({
-                value: id,
-                label: languages.get(id) ?? id
-              }))}
-            />
+                </span>
+              </label>
+            ))}
           </div>
-        )}
-        <FormFoot
-          failure={failure}
-          busy={busy}
-          action={
-            pad ? (busy ? trans.__('Attaching…') : trans.__('Attach')) : null
-          }
-          onCancel={onClose}
-          trans={trans}
-        />
-      </form>
-    </Modal>
+        </fieldset>
+      )}
+      {open.length > 0 && question.languages.length > 1 && (
+        <div className="interview-Field">
+          <label htmlFor={languageId}>{trans.__('Language')}</label>
+          <HTMLSelect
+            id={languageId}
+            value={language}
+            onChange={event => setLanguage(event.currentTarget.value)}
+            options={question.languages.map(id => ({
+              value: id,
+              label: languages.get(id) ?? id
+            }))}
+          />
+        </div>
+      )}
+    </FormDialog>
   );
 }

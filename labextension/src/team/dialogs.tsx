@@ -3,7 +3,7 @@ import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useEffect, useId, useRef, useState } from 'react';
 
 import { CopyLinkButton } from '../components/copybutton';
-import { FormFoot } from '../components/formfoot';
+import { FormDialog } from '../components/formdialog';
 import { Modal } from '../components/modal';
 import { When } from '../components/when';
 import { explain } from '../services/explain';
@@ -28,56 +28,6 @@ interface IDialogProps {
   readonly api: TeamApi;
   readonly trans: TranslationBundle;
   readonly onClose: () => void;
-}
-
-/**
- * A form in a dialog: it stays open, with all that was typed, until the server has done it.
- *
- * @param props.send - Throws if it was not done.
- */
-function FormDialog(props: {
-  title: string;
-  action: string;
-  send: (data: FormData) => Promise<void>;
-  onClose: () => void;
-  trans: TranslationBundle;
-  children: React.ReactNode;
-}): JSX.Element {
-  const { title, action, send, onClose, trans } = props;
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
-  const submit = async (data: FormData) => {
-    setBusy(true);
-    setFailure('');
-    try {
-      await send(data);
-    } catch (reason) {
-      setFailure(explain(reason, trans));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Modal title={title} onClose={onClose}>
-      <form
-        onSubmit={event => {
-          event.preventDefault();
-          if (!busy) {
-            void submit(new FormData(event.currentTarget));
-          }
-        }}
-      >
-        {props.children}
-        <FormFoot
-          failure={failure}
-          busy={busy}
-          action={action}
-          onCancel={onClose}
-          trans={trans}
-        />
-      </form>
-    </Modal>
-  );
 }
 
 /**

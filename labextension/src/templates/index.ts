@@ -3,11 +3,12 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette, MainAreaWidget } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandRegistry } from '@lumino/commands';
 
+import { addMemberPage } from '../home/memberpage';
 import { QuestionApi } from '../questions/api';
 import { hostEvents, hostSettings } from '../services/host';
 import { Page } from '../services/page';
@@ -20,12 +21,8 @@ import { PlanPanel } from './planpanel';
 import { Unsaved } from './unsaved';
 
 const CommandIDs = {
-  open: 'interview:open-templates',
   next: 'interview:plan-next'
 };
-
-// The page's name in the address.
-const PAGE = 'templates';
 
 // Nothing else on a pad's page listens to them, in the code editor neither.
 const NEXT_KEYS = ['Alt Shift P'];
@@ -49,62 +46,34 @@ const templates: JupyterFrontEndPlugin<void> = {
     const settings = app.serviceManager.serverSettings;
     // Also while the page is closed.
     const unsaved = new Unsaved();
-    let widget: MainAreaWidget<TemplatesPage> | null = null;
-
-    const open = (id?: string) => {
-      if (!widget || widget.isDisposed) {
-        const content = new TemplatesPage({
-          api: new TemplateApi(settings),
-          questions: new QuestionApi(settings),
-          pads,
-          unsaved,
-          trans
-        });
-        widget = new MainAreaWidget({ content });
-        widget.id = 'interview-templates-main';
-        widget.title.closable = pages === null;
-        widget.toolbar.hide();
-        content.openedChanged.connect(() => {
-          if (content.isVisible) {
-            pages?.here(PAGE, content.opened);
-          }
-        });
-      }
-      if (id !== undefined) {
-        widget.content.opened = id;
-      }
-      if (!widget.isAttached) {
-        app.shell.add(widget, 'main', { type: 'Templates' });
-      }
-      app.shell.activateById(widget.id);
-      pages?.here(PAGE, widget.content.opened);
-    };
-
-    app.commands.addCommand(CommandIDs.open, {
-      label: trans.__('Interview Templates'),
-      caption: trans.__('Prepare interviews for many candidates'),
-      icon: templatesIcon,
-      describedBy: { args: { type: 'object', properties: {} } },
-      execute: () => open()
-    });
-    if (pages) {
-      pages.add({
-        id: PAGE,
+    addMemberPage(
+      app,
+      {
+        id: 'templates',
         label: trans.__('Templates'),
         rank: 22,
-        open: rest => open(decodeURIComponent(rest))
-      });
-      return;
-    }
-    const offer = () => {
-      if (pads.me) {
-        pads.changed.disconnect(offer);
-        const category = trans.__('Interviews');
-        palette?.addItem({ command: CommandIDs.open, category });
-      }
-    };
-    pads.changed.connect(offer);
-    offer();
+        command: trans.__('Interview Templates'),
+        caption: trans.__('Prepare interviews for many candidates'),
+        icon: templatesIcon,
+        type: 'Templates',
+        create: () =>
+          new TemplatesPage({
+            api: new TemplateApi(settings),
+            questions: new QuestionApi(settings),
+            pads,
+            unsaved,
+            trans
+          }),
+        place: {
+          of: page => page.opened,
+          go: (page, rest) => {
+            page.opened = decodeURIComponent(rest);
+          },
+          changed: page => page.openedChanged
+        }
+      },
+      { pads, pages, palette, trans }
+    );
   }
 };
 

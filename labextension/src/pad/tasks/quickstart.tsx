@@ -2,10 +2,8 @@ import { TranslationBundle } from '@jupyterlab/translation';
 import { HTMLSelect } from '@jupyterlab/ui-components';
 import React, { useId, useState } from 'react';
 
-import { FormFoot } from '../../components/formfoot';
-import { Modal } from '../../components/modal';
+import { FormDialog } from '../../components/formdialog';
 import { useLanguages } from '../../questions/list';
-import { explain } from '../../services/explain';
 import { TasksModel } from './model';
 import { Quickstart } from './types';
 
@@ -22,8 +20,6 @@ export function QuickstartDialog(props: {
   const languages = useLanguages(model.questions);
   const [kind, setKind] = useState<Quickstart>('notebook');
   const [language, setLanguage] = useState('python');
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState('');
   const languageId = useId();
   const kinds: ReadonlyArray<[Quickstart, string]> = [
     ['notebook', trans.__('An empty notebook')],
@@ -32,72 +28,56 @@ export function QuickstartDialog(props: {
   ];
 
   const begin = async () => {
-    setBusy(true);
-    setFailure('');
-    try {
-      const { id } = await model.api.quickstart(
-        kind,
-        kind === 'text' ? '' : language
-      );
-      await model.api.open(id);
-      onDone();
-    } catch (reason) {
-      setFailure(explain(reason, trans));
-      setBusy(false);
-    }
+    const { id } = await model.api.quickstart(
+      kind,
+      kind === 'text' ? '' : language
+    );
+    await model.api.open(id);
+    onDone();
   };
 
   return (
-    <Modal title={trans.__('Quickstart')} onClose={onClose}>
-      <form
-        onSubmit={event => {
-          event.preventDefault();
-          if (!busy) {
-            void begin();
-          }
-        }}
-      >
-        <fieldset className="interview-Field">
-          <legend>{trans.__('Begin with')}</legend>
-          <div className="interview-Quickstarts">
-            {kinds.map(([value, label]) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name="quickstart"
-                  checked={kind === value}
-                  onChange={() => setKind(value)}
-                />
-                {label}
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        {kind !== 'text' && (
-          <div className="interview-Field">
-            <label htmlFor={languageId}>{trans.__('Language')}</label>
-            <HTMLSelect
-              id={languageId}
-              value={language}
-              onChange={event => setLanguage(event.currentTarget.value)}
-              options={[...languages].map(([value, label]) => ({
-                value,
-                label
-              }))}
-            />
-          </div>
-        )}
-        <p className="interview-Field-hint">
-          {trans.__('It opens for everybody in the pad at once.')}
-        </p>
-        <FormFoot
-          failure={failure}
-          busy={busy}
-          action={busy ? trans.__('Opening…') : trans.__('Open')}
-          onCancel={onClose}
-          trans={trans}
-        />
-      </form>
-    </Modal>
+    <FormDialog
+      title={trans.__('Quickstart')}
+      action={trans.__('Open')}
+      doing={trans.__('Opening…')}
+      send={begin}
+      onClose={onClose}
+      trans={trans}
+    >
+      <fieldset className="interview-Field">
+        <legend>{trans.__('Begin with')}</legend>
+        <div className="interview-Quickstarts">
+          {kinds.map(([value, label]) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="quickstart"
+                checked={kind === value}
+                onChange={() => setKind(value)}
+              />
+              {label}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {kind !== 'text' && (
+        <div className="interview-Field">
+          <label htmlFor={languageId}>{trans.__('Language')}</label>
+          <HTMLSelect
+            id={languageId}
+            value={language}
+            onChange={event => setLanguage(event.currentTarget.value)}
+            options={[...languages].map(([value, label]) => ({
+              value,
+              label
+            }))}
+          />
+        </div>
+      )}
+      <p className="interview-Field-hint">
+        {trans.__('It opens for everybody in the pad at once.')}
+      </p>
+    </FormDialog>
   );
 }
