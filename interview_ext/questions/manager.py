@@ -307,6 +307,8 @@ class QuestionManager(LoggingConfigurable):
 
         Called where practice pads are made.
         """
+        # At the first start of all, pads may be made before the examples are there.
+        await self.examples_are_there()
         question_id = example_id(self.practice)
         entry = await self.store.entry(question_id, "", working=False)
         return question_id if entry is not None and entry.archived is None else None
