@@ -153,6 +153,10 @@ class InterviewApp(ExtensionApp):
         SandboxedKernelSpecManager,
         KernelPool,
     ]
+    subcommand_description = """
+    Subcommands are launched as `jupyter interview cmd [args]`. For what one of them does, type
+    `jupyter interview cmd -h`.
+    """
     subcommands = {
         "doctor": (DoctorApp, "Say whether interviews can run safely on this machine."),
         "export": (ExportApp, "Put a pad into one file, with a page that plays it back."),

@@ -24,6 +24,16 @@ export default tseslint.config(
       ],
       curly: ['error', 'all'],
       eqeqeq: 'error',
+      // JupyterLab shows nothing on the page of a notification that does not say for how long.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.object.name='Notification'][callee.property.name=/^(info|success|warning|error)$/][arguments.length<2]",
+          message:
+            'Say how long it is shown, with `autoClose`: else nobody sees it.'
+        }
+      ],
       'prefer-arrow-callback': 'error'
     }
   },

@@ -48,6 +48,8 @@ def test_help_documents_every_trait(own_jupyter_dirs, capsys):
     for trait in ("ServerApp.port", "PadManager.idle_after", "MemberIdentityProvider.token"):
         assert f"--{trait}=" in everything, trait
     assert "--no-browser" in shown(capsys, "--help")
+    # Subcommands are typed as the application is.
+    assert "`jupyter interview cmd [args]`" in everything
 
 
 def test_version(own_jupyter_dirs, capsys):

@@ -109,7 +109,9 @@ function makePanel(
         const id = await showOne(work, path);
         front ??= id;
       } catch (reason) {
-        Notification.error(`${path}: ${explain(reason, trans)}`);
+        Notification.error(`${path}: ${explain(reason, trans)}`, {
+          autoClose: false
+        });
       }
     }
     if (front) {

@@ -169,6 +169,6 @@ async function complain(
   try {
     await done;
   } catch (reason) {
-    Notification.error(explain(reason, trans));
+    Notification.error(explain(reason, trans), { autoClose: false });
   }
 }

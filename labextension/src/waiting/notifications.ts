@@ -50,7 +50,7 @@ export class KnockNotifications {
       // It stays until the server has agreed.
       event.preventDefault();
       this._knocks.decide(guest, action).catch(reason => {
-        Notification.error(explain(reason, trans));
+        Notification.error(explain(reason, trans), { autoClose: false });
       });
     };
     return Notification.info(message, {

@@ -25,7 +25,8 @@ export async function submit(
     Notification.warning(
       trans.__(
         'The server cannot be reached just now, so nothing was handed in. Your work is kept; please try again when it is connected.'
-      )
+      ),
+      { autoClose: false }
     );
     return;
   }
