@@ -37,6 +37,7 @@ class RecordingWriter:
         self._wake = threading.Event()
         self._hurry = threading.Event()
         self._closing = False
+        self._failing: set[Recording] = set()
         self._thread: threading.Thread | None = None
 
     def mark(self, recording: Recording) -> None:
@@ -84,9 +85,15 @@ class RecordingWriter:
                 self._hurry.wait(self.interval / 2 / len(dirty))
                 try:
                     recording.commit()
+                    self._failing.discard(recording)
                 except Exception as error:
-                    # Whatever it is: the other pads' recordings go on.
-                    self.log.error("Recording %s could not be written: %s", recording.path, error)
+                    # Whatever it is: the other pads' recordings go on. It is tried in every round,
+                    # and told once.
+                    if recording not in self._failing:
+                        self.log.error(
+                            "Recording %s could not be written: %s", recording.path, error
+                        )
+                    self._failing.add(recording)
                     with self._lock:
                         self._dirty.add(recording)
                     self._wake.set()

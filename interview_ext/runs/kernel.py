@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
 from collections import deque
@@ -348,7 +349,7 @@ class DocumentKernel:
             except Exception as error:
                 self.log.exception("Run of %s failed", self.path)
                 run.failed = True
-                self._show(message=getattr(error, "message", None) or f"The run failed: {error}")
+                self._show(message=_words(error))
             finally:
                 self._end(run)
             if run.failed:
@@ -695,6 +696,16 @@ class DocumentKernel:
         # By its id: what a document says of its own path, whoever writes in it may say.
         document = self._rooms.identify(self.path, self.type).id
         self._recording.append("run", json.dumps(frame).encode(), document, run.by.id)
+
+
+def _words(error: Exception) -> str:
+    """What people are told when the server itself could not run something."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            "The server's disk is full, so nothing can be run. What you wrote stays on this page. "
+            "Please tell the administrator."
+        )
+    return getattr(error, "message", None) or f"The run failed: {error}"
 
 
 def find_cell_source(room: DocumentRoom, cell_id: str) -> str:

@@ -28,7 +28,7 @@ def test_a_pad_is_made_and_its_link_copied(interviewer: Interviewer) -> None:
 
     ready = page.get_by_role("region", name="“Data engineer, first round” is ready")
     expect(ready).to_contain_text("Send this link to Grace Hopper")
-    ready.get_by_role("button", name="Copy the link to Data engineer, first round").click()
+    ready.get_by_role("button", name="Copy link to Data engineer, first round").click()
     expect(ready.get_by_role("status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(interviewer.server.url("interview/pads/"))

@@ -230,7 +230,7 @@ def test_a_pad_is_made_moved_and_deleted_by_keyboard_alone(
     reach(page, form.get_by_role("button", name="Create pad"))
     keys.press("Enter")
     ready = page.get_by_role("region", name="“By keyboard alone” is ready")
-    expect(ready.get_by_role("button", name=re.compile("Copy the link"))).to_be_focused()
+    expect(ready.get_by_role("button", name=re.compile("Copy link"))).to_be_focused()
 
     more = person.row("By keyboard alone").get_by_role("button", name="More for By keyboard alone")
     reach(page, more)

@@ -206,7 +206,7 @@ def test_moments_are_commented_on(interview: Interview, people: Callable[..., Pe
 
     # The link leads there too.
     reviewer.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    reviewer.listed.last.get_by_role("button", name=re.compile("^Copy the link")).click()
+    reviewer.listed.last.get_by_role("button", name=re.compile("^Copy link")).click()
 
     def copied() -> str:
         return str(page.evaluate("() => navigator.clipboard.readText()"))

@@ -43,8 +43,8 @@ export function CopyLinkButton(props: {
       data-action="copy"
       aria-label={
         copied
-          ? trans.__('Copied the link to %1', what)
-          : trans.__('Copy the link to %1', what)
+          ? trans.__('Copied link to %1', what)
+          : trans.__('Copy link to %1', what)
       }
       onClick={() => void copy()}
     >

@@ -70,7 +70,7 @@ function Line(props: Footer.IOptions): JSX.Element {
       </span>
       <span className="interview-PadTopBar-space" />
       {!readOnly && <FocusButton events={events} trans={trans} />}
-      {end && (
+      {end && events.pad?.state !== 'not_started' && (
         <button
           type="button"
           className="interview-Button interview-EndButton"
