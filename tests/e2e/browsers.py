@@ -89,6 +89,7 @@ class Profiles:
         """Make a context as good as new, for the next person."""
         for page in context.pages:
             page.close()
+        context.set_offline(False)
         context.clear_permissions()
         context.clear_cookies()
         page = context.new_page()

@@ -203,9 +203,10 @@ def candidate(people: Callable[..., Person], server: InterviewServer) -> Candida
 def begin(interviewer: Interviewer, candidate: Candidate) -> Interview:
     """An interview that both have come into."""
     pad = interviewer.make_pad(instructions="# The task\n\nCount the **words**.")
-    candidate.knock(pad)
-    # Both pages load at the same time.
+    # Both pages load at the same time, once the pad is open and records who knocks.
     interviewer.page.goto(pad.url, wait_until="commit")
+    interviewer.page.wait_for_url("**/lab", wait_until="commit")
+    candidate.knock(pad)
     interviewer.admit_by_api(pad)
     for person in (interviewer, candidate):
         person.is_in_pad()
