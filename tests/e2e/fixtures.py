@@ -45,6 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in here] + here
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Forget that a test failed when it is tried again."""
+    if FAILED in item.stash:
+        del item.stash[FAILED]
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Let fixtures see whether their test failed."""
@@ -179,7 +186,8 @@ def people(
     failed = FAILED in request.node.stash
     if failed:
         visitors.leave_evidence(results)
-    visitors.go(for_good=failed)
+    # A context that wrote down what happened is not used again.
+    visitors.go(for_good=failed or is_retried(request))
 
 
 @pytest.fixture
@@ -244,7 +252,11 @@ class Ongoing:
             assert isinstance(candidate, Candidate)
             interviewer.sign_in()
             interviewer.clear_away()
-            self._interview = begin(interviewer, candidate)
+            try:
+                self._interview = begin(interviewer, candidate)
+            except BaseException:
+                self.end(for_good=True)
+                raise
         return self._interview
 
     def end(self, *, for_good: bool) -> None:

@@ -49,7 +49,8 @@ class Person:
         folder.mkdir(parents=True, exist_ok=True)
         name = re.sub(r"\W+", "-", self.name)
         for number, page in enumerate(self.context.pages):
-            page.screenshot(path=folder / f"{name}-{number}.png")
+            with contextlib.suppress(Error):  # of a page that hangs
+                page.screenshot(path=folder / f"{name}-{number}.png", timeout=10_000)
         with contextlib.suppress(Error):  # it is written only where a test is tried again
             self.context.tracing.stop(path=folder / f"{name}.zip")
         heard = [f"exception: {exception}" for exception in self.exceptions] + self.heard

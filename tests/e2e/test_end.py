@@ -33,10 +33,11 @@ def test_the_end(interview: Interview) -> None:
     ended = time.monotonic()
     expect(candidate.headline).to_have_text("This interview has ended")
     seen = time.monotonic() - ended
-    until(lambda: interview.server.kernels() == [], "the kernels are dead", seconds=5)
+    until(lambda: interview.server.kernels() == [], "the kernels are dead")
+    until(lambda: all(socket.closed_at for socket in sockets), "the sockets are closed")
     closed = [socket.closed_at and socket.closed_at - ended for socket in sockets]
     print(f"The candidate saw the end after {seen:.2f} s, sockets closed after {closed}")
-    assert all(after is not None and after < 5 for after in closed), closed
+    assert all(after and after < 5 for after in closed), closed
     assert seen < 15, "Going to the page that says so took too long"
     [listed] = [
         each for each in interviewer.api("GET", "pads")["pads"] if each["id"] == interview.pad.id
@@ -50,6 +51,7 @@ def test_the_end(interview: Interview) -> None:
     expect(candidate.headline).to_have_text("This interview has ended")
 
     # The member sees it read-only, with all that was written by the end.
+    expect(interviewer.page.get_by_text("This interview has ended. Read-only.")).to_be_visible()
     interviewer.page.goto(interview.pad.url)
     interviewer.is_in_pad()
     expect(interviewer.page.get_by_text("This interview has ended. Read-only.")).to_be_visible()

@@ -129,7 +129,8 @@ def test_an_endless_loop_is_interrupted_by_the_other(interview: Interview) -> No
     candidate.run_cell()
     expect(interviewer.output()).to_contain_text("kept is 1")
     interviewer.toolbar_button("Restart").click()
-    interviewer.page.get_by_role("dialog").get_by_role("button", name="Restart").click()
+    with interviewer.page.expect_response("**/api/interview/restart*"):
+        interviewer.page.get_by_role("dialog").get_by_role("button", name="Restart").click()
     expect(candidate.kernel_status()).to_have_text("Ready")
     candidate.run_cell()
     for person in interview.both:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from .accessibility import violations
 from .people import Interview, Interviewer, Pad, Person
+from .server import until
 
 NOTEBOOK = "interview.ipynb"
 FILE = "main.py"
@@ -122,6 +125,13 @@ def text_of(editor: Locator) -> str:
     return lines
 
 
+def comes_to(seen: Callable[[], object], wanted: object, what: str) -> None:
+    """Wait until something is as it was; says what is different where it never is."""
+    with contextlib.suppress(AssertionError):
+        until(lambda: seen() == wanted, what, seconds=10)
+    assert seen() == wanted, what
+
+
 def live(interview: Interview) -> Recorded:
     """Live through an interview with all that can happen in one."""
     interviewer, candidate = interview.both
@@ -195,7 +205,8 @@ def live(interview: Interview) -> Recorded:
 
     candidate.show(NOTEBOOK)
     candidate.toolbar_button("Restart").click()
-    candidate.page.get_by_role("dialog").get_by_role("button", name="Restart").click()
+    with candidate.page.expect_response("**/api/interview/restart*"):
+        candidate.page.get_by_role("dialog").get_by_role("button", name="Restart").click()
     expect(candidate.kernel_status()).to_have_text("Ready")
     candidate.run_cell(1)
     expect(interviewer.output(1)).to_contain_text("NameError")
@@ -234,9 +245,10 @@ def test_every_moment_is_as_it_was(interview: Interview, people: Callable[..., P
         player.go_to(moment.time - start)
         player.show(NOTEBOOK)
         expect(page.locator(".jp-Notebook:visible .jp-Cell")).to_have_count(len(moment.cells))
-        assert cells_of(page) == moment.cells, moment.what
+        comes_to(lambda: cells_of(page), moment.cells, moment.what)
         player.show(FILE)
-        assert text_of(page.locator(".interview-Document-editor .cm-content")) == moment.file
+        editor = page.locator(".interview-Document-editor .cm-content")
+        comes_to(partial(text_of, editor), moment.file, moment.what)
         console = page.get_by_role("region", name="Output")
         if "from a file" in moment.console:
             expect(console).to_contain_text("from a file")
@@ -295,7 +307,7 @@ def test_a_moment_is_found_linked_and_gone_on_from(
     player.show(NOTEBOOK)
     expect(player.output()).to_contain_text("42")
     page.keyboard.press("ArrowLeft")
-    assert last - 6 <= player.seconds() <= last - 4
+    until(lambda: last - 6 <= player.seconds() <= last - 4, "it went five seconds back")
     page.keyboard.press("Home")
     expect(page.get_by_text("This notebook did not exist yet.")).to_be_visible()
     player.event("Ada Lovelace ran a cell").click()
@@ -318,7 +330,8 @@ def test_a_moment_is_found_linked_and_gone_on_from(
     other = player.new_tab()
     other.goto(interview.pad.url + page.evaluate("location.hash"))
     expect(other.locator(".jp-Notebook:visible .cm-content").first).to_contain_text("answer = 6")
-    assert text_of(other.locator(".jp-Notebook:visible .cm-content").first) == shown
+    text = other.locator(".jp-Notebook:visible .cm-content").first
+    until(lambda: text_of(text) == shown, "it shows the same moment")
     other.close()
 
     for within in ("#interview-playback", "#interview-events", "#interview-top-bar"):

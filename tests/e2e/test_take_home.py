@@ -206,7 +206,7 @@ def test_the_page_counts_down_says_so_and_ends_by_itself(
     expect(said.filter(has_text="left")).to_have_count(0)
     interviewer.api("PATCH", f"pads/{pad.id}", {"due": in_seconds(400)})
     expect(said.filter(has_text="Less than 10 minutes left")).to_be_visible()
-    interviewer.api("PATCH", f"pads/{pad.id}", {"due": in_seconds(12)})
+    interviewer.api("PATCH", f"pads/{pad.id}", {"due": in_seconds(20)})
     expect(said.filter(has_text="Less than a minute left")).to_be_visible()
     candidate.write(candidate.editor(), "last = 'word'\n")
     expect(candidate.headline).to_have_text("Time’s up, and your take-home is handed in")

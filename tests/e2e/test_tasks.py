@@ -113,6 +113,7 @@ def test_a_task_from_backstage_to_hidden_tests(
     interviewer.open_pad(pad)
 
     # Backstage: nobody is there, and nobody sees it.
+    interviewer.api("DELETE", f"questions/{example_id(SLUG)}/favourite")
     select(interviewer, TITLE, favourite=True)
     interviewer.api("DELETE", f"questions/{example_id(SLUG)}/favourite")
     select(interviewer, "Timesheet totals", "Python")
