@@ -14,6 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
@@ -201,8 +202,15 @@ def _newest() -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    if MigrationContext.configure(connection).get_current_heads() != (_newest(),):
+    if MigrationContext.configure(connection).get_current_heads() == (_newest(),):
+        return
+    try:
         command.upgrade(migration_config(connection), "head")
+    except CommandError as error:
+        raise Unavailable(
+            f"The database is of another version than this program ({error}). Nothing was changed. "
+            "Install the version that it was used with last, or a newer one."
+        ) from error
 
 
 def migrate(url: URL) -> None:

@@ -90,8 +90,12 @@ class FeedbackManager(LoggingConfigurable):
             Unavailable: the database cannot work.
         """
         kept = (await self.settings.all()).get(_RULE)
-        default = self.traits()["see_others"].default_value
-        self._rule = Rule(default) if kept is None else Rule.load(kept)
+        if kept is None:
+            # What it was before this was kept is not known: it is not told as a change.
+            self._rule = Rule(self.see_others)
+            await self.settings.put({_RULE: self._rule.model()})
+            return
+        self._rule = Rule.load(kept)
         was = self._rule.now
         if await self.keep_rule(None):
             await self.audit.note(
@@ -109,8 +113,9 @@ class FeedbackManager(LoggingConfigurable):
         if self.see_others == self._rule.now:
             return False
         name = by.name if by is not None else None
-        self._rule = self._rule.changed(self.see_others, name, self.pads.clock.now())
-        await self.settings.put({_RULE: self._rule.model()})
+        rule = self._rule.changed(self.see_others, name, self.pads.clock.now())
+        await self.settings.put({_RULE: rule.model()})
+        self._rule = rule
         return True
 
     # -- looking

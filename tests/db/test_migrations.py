@@ -59,6 +59,14 @@ async def test_migrating_twice_changes_nothing(database):
     assert revision == ScriptDirectory.from_config(migration_config()).get_current_head()
 
 
+async def test_a_database_of_a_newer_version_is_said_in_words(database):
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    with pytest.raises(Unavailable, match="another version") as refused:
+        await database.open()
+    assert "Nothing was changed" in refused.value.message
+
+
 async def test_sqlite_keeps_the_house_rules(database):
     async def pragma(name):
         async with database.reading() as connection:

@@ -228,6 +228,15 @@ async def test_the_organization_says_when_others_are_seen(over, rule, before, af
     assert model["may"]["decide"] is True
 
 
+async def test_the_rule_of_an_installation_that_kept_none_is_no_change(make_host):
+    host = await make_host(**{"FeedbackManager.see_others": "always"})
+    owner = await host.member()
+    pad = await host.new_pad(owner)
+    rule = (await owner.ok("GET", f"pads/{pad['id']}/feedback"))["rule"]
+    assert rule == {"see_others": "always", "changes": []}
+    assert (await owner.ok("GET", "audit?action=settings"))["lines"] == []
+
+
 async def test_that_the_rule_was_changed_meanwhile_is_seen_by_whoever_writes(over):
     await Draft().write("yes", care=3).save(over.ben, over.pad)
     assert (await over.feedback(over.ben))["rule"] == {
