@@ -189,6 +189,7 @@ class PadManager(LoggingConfigurable):
         self.last_active = 0.0  # anywhere, on the monotonic clock
         self._watchers: list[Callable[[str], None]] = []
         self._farewells: list[Callable[[Pad], Awaitable[None]]] = []
+        self._greetings: list[Callable[[Pad, PadServer], Awaitable[None]]] = []
         self._describers: dict[str, Callable[[list[str]], Awaitable[Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
@@ -356,6 +357,10 @@ class PadManager(LoggingConfigurable):
     def watch(self, watcher: Callable[[str], None]) -> None:
         """Call `watcher` with the id of every pad whose state or presence changed."""
         self._watchers.append(watcher)
+
+    def after_opening(self, greeting: Callable[[Pad, PadServer], Awaitable[None]]) -> None:
+        """Call `greeting` with every pad whose server has just been started, and that server."""
+        self._greetings.append(greeting)
 
     def before_delete(self, farewell: Callable[[Pad], Awaitable[None]]) -> None:
         """Call `farewell` with every pad that is about to be deleted, while all of it is there."""
@@ -1099,6 +1104,8 @@ class PadManager(LoggingConfigurable):
                     f"({error.strerror or error}). Nothing is lost. "
                     "Please tell the administrator."
                 ) from error
+            for greeting in self._greetings:
+                await greeting(pad, server)
         return server
 
     async def _spec(self, pad: Pad) -> PadSpec:

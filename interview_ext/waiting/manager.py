@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from traitlets import Instance, Integer, default
 from traitlets.config import LoggingConfigurable
@@ -30,6 +30,9 @@ from ..pads.store import Store, new_id
 from .admission import DECISIONS, Admission, valid_name
 from .door import Way, holder, way_in
 from .flood import Flood, address_key
+
+if TYPE_CHECKING:
+    from ..pad_server import PadServer
 
 Visit = dict[str, Any]
 Send = Callable[[Visit], None]
@@ -94,6 +97,7 @@ class WaitingRoom(LoggingConfigurable):
         self._telling: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self.pads.watch(self.tell_visitors)
+        self.pads.after_opening(self._tell_opened)
 
     # -- the candidate's side
 
@@ -498,6 +502,12 @@ class WaitingRoom(LoggingConfigurable):
         server = self.pads.servers.get(admission.pad_id)
         if server is not None:
             await server.remove(participant_id, reason)
+
+    async def _tell_opened(self, pad: Pad, server: PadServer) -> None:
+        """Have the recording begin with who knocked before there was one."""
+        everybody = await self.admissions(pad.id)
+        if everybody and pad.kind == "live" and not pad.finished:
+            server.admissions_changed(everybody)
 
     async def _admission_changed(self, admission: Admission) -> None:
         pad_id = admission.pad_id

@@ -8,6 +8,8 @@ import json
 import pytest
 from tornado.httpclient import HTTPClientError
 
+from interview_ext.recording.reader import read_frames
+
 
 def url(pad):
     return f"pads/{pad['id']}"
@@ -50,6 +52,19 @@ async def test_from_knock_to_the_pad_and_out_again(host):
     outside = await candidate.fetch("GET", f"/interview/pads/{pad['id']}/api/interview/pad")
     assert outside.code == 403
     assert (await candidate.ok("GET", f"{url(pad)}/knock"))["state"] == "none"
+
+
+async def test_who_knocked_before_the_pad_was_open_is_in_its_recording(host):
+    owner = await host.member()
+    pad = (await host.new_pad(owner))["id"]
+    grace = await host.knock(pad)
+    await host.decide(owner, pad, "admit")
+    await host.enter(grace, pad)
+    await owner.ok("POST", f"pads/{pad}/end")
+    recording = host.directory / "interview" / "pads" / pad / "recording.sqlite"
+    told = [json.loads(frame.data) for frame in read_frames(recording) if frame.kind == "admission"]
+    (first,) = told[0]["admissions"]
+    assert (first["name"], first["state"]) == ("Grace", "admitted")
 
 
 async def test_the_waiting_cookie(host):
