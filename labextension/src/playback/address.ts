@@ -39,8 +39,9 @@ export function keepAddress(
       later();
     }
   });
-  window.addEventListener('hashchange', () => {
-    const time = fromFragment(window.location.hash);
+  window.addEventListener('hashchange', ({ newURL }) => {
+    // Not the address of now, which may have been kept together with the moment meanwhile.
+    const time = fromFragment(new URL(newURL).hash);
     if (time !== null) {
       player.pause();
       player.seek(time);
