@@ -91,9 +91,8 @@ class FeedbackManager(LoggingConfigurable):
         """
         kept = (await self.settings.all()).get(_RULE)
         if kept is None:
-            # What it was before this was kept is not known: it is not told as a change.
+            # Nobody knows what it was before, so that is not told as a change.
             self._rule = Rule(self.see_others)
-            await self.settings.put({_RULE: self._rule.model()})
             return
         self._rule = Rule.load(kept)
         was = self._rule.now

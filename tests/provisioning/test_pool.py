@@ -153,8 +153,8 @@ async def test_the_end_of_a_pad_is_the_end_of_a_spare_that_is_being_made(
 ) -> None:
     pad = make_pad()
     pad.kernels.pool = pool
-    async with pad.kernel():
-        await until(lambda: pool._beginning is not None)
+    async with pad.kernel() as kernel:
+        await until(lambda: pool._making is kernel.provisioner and pool._beginning is not None)
         [coming] = [warm.provisioner.kernel_pid for warm in [pool._beginning] if warm is not None]
         assert coming is not None
     await until(lambda: not is_running(coming), 1)
