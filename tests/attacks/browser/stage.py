@@ -37,7 +37,7 @@ class Stage:
         self.candidate = Candidate(browser.new_context(**options), server, "Ada Lovelace")
         self.candidate.knock(self.pad)
         self.interviewer.admit_by_api(self.pad)
-        self.candidate.page.wait_for_url("**/lab", wait_until="commit")
+        self.candidate.page.wait_for_url("**/lab")
         self.candidate.page.close()
         self.dialogs: list[str] = []
         self._numbers = itertools.count()
