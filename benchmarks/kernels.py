@@ -164,11 +164,11 @@ def _kernels(server: InterviewServer) -> list[psutil.Process]:
     found = []
     for process in psutil.Process(server.process.pid).children(recursive=True):
         try:
-            if "ipykernel" in " ".join(process.cmdline()):
+            if "ipykernel" in " ".join(process.cmdline()) and "bwrap" not in process.name():
                 found.append(process)
         except psutil.Error:
             continue
-    return [process for process in found if "bwrap" not in process.name()]
+    return found
 
 
 async def _settled(server: InterviewServer, count: int) -> None:
@@ -289,13 +289,14 @@ def main(rounds: int, directory: Path) -> None:
     """Measure in this process and write the figures into the directory."""
     favour(os.getpid())
     times = KernelTimes()
-    asyncio.run(_alone(directory / "pad", rounds, times))
     server = InterviewServer(directory / "server")
     server.start()
     try:
         asyncio.run(_in_pads(server, rounds, times))
     finally:
         server.stop()
+    # Afterwards, so that what this leaves in memory does not slow down the browser above.
+    asyncio.run(_alone(directory / "pad", rounds, times))
     (directory / "figures.json").write_text(json.dumps(asdict(times)))
 
 

@@ -139,6 +139,12 @@ class Cgroup:
         for directory in self._all():
             (directory / "cgroup.procs").write_text(str(pid))
 
+    def add_missing(self, pid: int) -> None:
+        """Put a process into it where it is not in it yet."""
+        for directory in self._all():
+            if str(pid) not in (directory / "cgroup.procs").read_text().split():
+                (directory / "cgroup.procs").write_text(str(pid))
+
     def memory_kills(self) -> int:
         """How many of its processes the Linux kernel ended because memory had run out."""
         file = "memory.events" if self.kind == "v2" else "memory.oom_control"

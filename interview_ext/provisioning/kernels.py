@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from typing import Any, cast
 
 import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from jupyter_server.services.kernels.kernelmanager import (
     AsyncMappingKernelManager,
@@ -20,7 +24,7 @@ from jupyter_server.services.kernels.kernelmanager import (
 from traitlets import CaselessStrEnum, default
 from traitlets.config import Config
 
-from ..errors import Unavailable
+from ..errors import InterviewError, Unavailable
 from .kernelspecs import SandboxedKernelSpecManager, is_sandboxed
 from .pool import KernelPool
 from .provisioner import SandboxProvisioner
@@ -59,7 +63,51 @@ class SandboxRestarter(AsyncIOLoopKernelRestarter):
             self.looking = None
 
 
-class SandboxedKernelManager(ServerKernelManager):
+def _prompt(method: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """A method that changes whether there is a kernel, without the pause after it.
+
+    `jupyter_client` lets 10 ms pass after each start and end, so that its tests can see that one is
+    going on. People would wait for them three times with each restart.
+
+    Arguments:
+        method: as `jupyter_client` has it.
+    """
+    inner = getattr(method, "__wrapped__", method)
+
+    @functools.wraps(method)
+    async def change(self: Any, *args: Any, **kwargs: Any) -> None:
+        if self._attempted_start or not self._ready:
+            self._ready = asyncio.get_running_loop().create_future()
+        ready = self._ready
+        try:
+            await inner(self, *args, **kwargs)
+        except Exception as error:
+            ready.set_exception(error)
+            # Fetched, or asyncio says that nobody did.
+            unforeseen = not isinstance(ready.exception(), InterviewError)
+            self.log.log(
+                logging.ERROR if unforeseen else logging.DEBUG,
+                "A kernel could not be started or ended: %s",
+                error,
+                exc_info=unforeseen,
+            )
+            raise
+        if self.owns_kernel and not ready.done():
+            ready.set_result(None)
+
+    return change
+
+
+class PromptKernelManager(AsyncIOLoopKernelManager):
+    """What Jupyter Server's manager of a kernel stands on, without pauses."""
+
+    _async_start_kernel = _prompt(AsyncKernelManager._async_start_kernel)  # type: ignore[assignment]
+    _async_shutdown_kernel = _prompt(AsyncKernelManager._async_shutdown_kernel)  # type: ignore[assignment]
+    start_kernel = _async_start_kernel  # type: ignore[assignment]
+    shutdown_kernel = _async_shutdown_kernel  # type: ignore[assignment]
+
+
+class SandboxedKernelManager(ServerKernelManager, PromptKernelManager):
     """Manages one kernel, which has no network and lives in a sandbox."""
 
     _watching: asyncio.Task[None] | None = None

@@ -273,6 +273,7 @@ class KernelPool(LoggingConfigurable):
     # -- filling
 
     async def _work(self) -> None:
+        said = ""
         while True:
             self._wake.clear()
             todo = self._next()
@@ -282,8 +283,13 @@ class KernelPool(LoggingConfigurable):
             try:
                 await todo()
             except (InterviewError, OSError, RuntimeError, TimeoutError) as error:
-                self.log.warning("No kernel can be kept warm: %s", error)
+                words = str(error)
+                if words != said:
+                    self.log.warning("No kernel can be kept warm: %s", words)
+                said = words
                 await asyncio.sleep(10)
+            else:
+                said = ""
 
     def _next(self) -> Callable[[], Any] | None:
         if self._wishes or self._missing():

@@ -95,6 +95,7 @@ class SandboxProcess:
         self._filters = filters
         self._terminals = terminals
         self._niceness = niceness
+        self._grouping: asyncio.Future[None] | None = None
         self._bounding: asyncio.Task[None] | None = None
         self._locking: asyncio.Task[None] | None = None
         self._init = -1  # descriptors, so that no other process is taken for one of these
@@ -147,6 +148,11 @@ class SandboxProcess:
                 cwd="/",
                 start_new_session=True,
             )
+            # Linux takes some ten milliseconds to put a process into a group, and as long to make
+            # namespaces: both happen at once.
+            self._grouping = asyncio.get_running_loop().run_in_executor(
+                None, self._group, self.popen.pid
+            )
             for file in (*inherited, stderr):
                 file.close()
             self._listen(os.dup(errors.fileno()))
@@ -176,7 +182,9 @@ class SandboxProcess:
         self.init_pid = int(json.loads(said)["child-pid"])
         with contextlib.suppress(ProcessLookupError):
             self._init = os.pidfd_open(self.init_pid)
-        await asyncio.get_running_loop().run_in_executor(None, self._bound)
+        assert self._grouping is not None
+        await asyncio.shield(self._grouping)
+        await asyncio.get_running_loop().run_in_executor(None, self._bound, self.init_pid)
         with contextlib.suppress(BrokenPipeError):
             go.write(READY)
         self.kernel_pid = await self._first_process()
@@ -184,12 +192,18 @@ class SandboxProcess:
             with contextlib.suppress(ProcessLookupError):
                 self._kernel = os.pidfd_open(self.kernel_pid)
 
-    def _bound(self) -> None:
-        if self._make_cgroup is None or self.init_pid is None:
-            return
-        self._cgroup = self._make_cgroup()
-        with contextlib.suppress(ProcessLookupError):
-            self._cgroup.add(self.init_pid)
+    def _group(self, pid: int) -> None:
+        """Make the control group and put what builds the sandbox into it."""
+        if self._make_cgroup is not None:
+            self._cgroup = self._make_cgroup()
+            with contextlib.suppress(ProcessLookupError):
+                self._cgroup.add(pid)
+
+    def _bound(self, pid: int) -> None:
+        """See to it that the sandbox's first process is in the group, however early it began."""
+        if self._cgroup is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._cgroup.add_missing(pid)
 
     async def _bound_terminals(self, kernel_pid: int) -> None:
         try:
@@ -258,6 +272,8 @@ class SandboxProcess:
                 task.cancel()
         self._bounding = self._locking = None
         self._deafen()
+        if self._grouping is not None:
+            await asyncio.wait([self._grouping])
         cgroup, self._cgroup = self._cgroup, None
         self.popen = None
         if cgroup is not None:

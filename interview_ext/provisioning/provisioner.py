@@ -149,6 +149,8 @@ class SandboxProvisioner(KernelProvisionerBase):
     )
 
     process: SandboxProcess | None = None
+    is_warm: bool = False
+    """Whether the kernel had answered somebody before it became this document's."""
     exit_status: int | None = None
     death_reason: str | None = None
     cwd: str | None = None
@@ -225,6 +227,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         self.cwd_inside = inside_path(self.cwd, self.pad_dir) if self.cwd else PAD
         try:
             self._use_warm_kernel(km)
+            self.is_warm = self.process is not None
             if self._runtime is None:
                 self._runtime = self._make_runtime()
                 km.connection_file = str(self._runtime.connection_file)

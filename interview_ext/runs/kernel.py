@@ -321,6 +321,11 @@ class DocumentKernel:
         self._answered.clear()
         self._heard.clear()
         pause = 0.005
+        provisioner = manager and manager.provisioner
+        if isinstance(provisioner, SandboxProvisioner) and provisioner.is_warm:
+            # It is known to answer; what it is asked waits for it at a fresh connection.
+            self._answered.set()
+            pause = 0.03
         async with asyncio.timeout(START_TIMEOUT):
             while not (self._stopped or (self._answered.is_set() and self._heard.is_set())):
                 if manager is not None and not await manager.is_alive():
@@ -390,8 +395,11 @@ class DocumentKernel:
                     cell["execution_count"] = None
                     cell["execution_state"] = "running"
         await self._fit()
-        await self.ensure()
-        await self._rooms.save_all()
+        saving = asyncio.ensure_future(self._rooms.save_all())
+        try:
+            await self.ensure()
+        finally:
+            await saving
         code = run.source
         if run.cell_id is None:
             language = self._languages.of_file(self.path)
@@ -520,6 +528,11 @@ class DocumentKernel:
 
     async def _on_iopub(self, message: Message) -> None:
         run = self._mine(message)
+        if message.type == "iopub_welcome":
+            # Where a kernel says so: what it publishes from now on arrives here.
+            await message.check()
+            self._heard.set()
+            return
         if message.type == "status":
             await message.check()
             state = message.content().get("execution_state")

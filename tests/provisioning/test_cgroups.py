@@ -159,6 +159,36 @@ async def test_nothing_is_left_behind(make_pad: Callable[..., Pad], place: Place
     await until(lambda: groups(place) == before)
 
 
+async def test_whoever_began_before_its_group_is_brought_in(
+    make_pad: Callable[..., Pad], place: Place
+) -> None:
+    async with make_pad().kernel() as kernel:
+        group = cgroups.Cgroup(place, LIMITS)
+        try:
+            for pid in (kernel.provisioner.init_pid, kernel.provisioner.kernel_pid):
+                assert pid is not None
+                assert not any(pid in members(directory) for directory in group._all())
+                for _ in range(2):
+                    group.add_missing(pid)
+                    assert all(pid in members(directory) for directory in group._all())
+        finally:
+            group.remove()
+
+
+async def test_all_of_a_sandbox_is_in_its_groups(
+    make_pad: Callable[..., Pad], place: Place
+) -> None:
+    before = groups(place)
+    async with make_pad().kernel() as kernel:
+        for group in groups(place) - before:
+            assert {kernel.provisioner.init_pid, kernel.provisioner.kernel_pid} <= members(group)
+
+
+def members(group: Path) -> set[int]:
+    """The processes in a group."""
+    return {int(pid) for pid in (group / "cgroup.procs").read_text().split()}
+
+
 async def test_can_be_required(
     make_pad: Callable[..., Pad], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -226,5 +226,6 @@ async def test_without_a_sandbox_the_server_goes_on(
     )
     await pool.start()
     await until(lambda: "bubblewrap" in caplog.text)
+    assert "Traceback" not in caplog.text, "what is missing is said in words"
     await asyncio.wait_for(pool.stop(), 5)
     assert list((tmp_path / "warm").iterdir()) == []
