@@ -12,7 +12,7 @@ from ..db.engine import Database
 from ..db.tables import PadRow, PadTemplateRow, TaskRow
 from ..feedback.visibility import is_subject
 from ..interview_templates.clock import PlanClock
-from ..interview_templates.template import Content
+from ..interview_templates.template import Content, Unreadable
 from ..pads.store import Member
 from .figures import Asked, Interview
 
@@ -88,7 +88,12 @@ def _spent(row: Any, ended: datetime | None) -> dict[str, float]:
     clock = PlanClock.load(row.clock)
     spent = clock.spent if ended is None else clock.spent_by(ended)
     found: dict[str, float] = {}
-    for part in Content.load(row.content).plan:
+    try:
+        plan = Content.load(row.content).plan
+    except Unreadable:
+        # One that is broken hides no other interview.
+        return {}
+    for part in plan:
         if part.question_id is not None and part.key in spent:
             found[part.question_id] = found.get(part.question_id, 0.0) + spent[part.key]
     return found

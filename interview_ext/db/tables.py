@@ -702,7 +702,8 @@ class SurveyAnswerRow(Table):
     """What a candidate said about an interview: no member's words, nor about any.
 
     It names the pad to go with it, and the admission so that nobody answers twice; nothing reads
-    whose it is. Numbered in the order in which they came.
+    whose it is. Those of one `batch` are shown together or not at all; none while it waits for
+    others.
     """
 
     __tablename__ = "survey_answers"
@@ -713,4 +714,4 @@ class SurveyAnswerRow(Table):
     )
     answers: Mapped[str] = mapped_column(Text)  # JSON
     words: Mapped[str] = mapped_column(Text)
-    number: Mapped[int] = mapped_column(server_default="0")
+    batch: Mapped[str | None] = mapped_column(String(64))

@@ -12,6 +12,7 @@ from traitlets.config import LoggingConfigurable
 from ..audit.log import AuditLog
 from ..errors import Conflict, NotFound
 from ..feedback.visibility import addresses, is_subject
+from ..mail.address import compared
 from ..pad_server.starter import starter_files
 from ..pads.manager import PadManager
 from ..pads.pad import Pad, is_pad_id
@@ -129,7 +130,7 @@ class EarlierWork(LoggingConfigurable):
             return []
         own = addresses(by)
         found = await self.store.find(pad, by, only)
-        return [one for one in found if one.email.strip().casefold() not in own]
+        return [one for one in found if compared(one.email) not in own]
 
     async def _find_known(self, pad_id: str, other_id: str, by: Member) -> tuple[Pad, Earlier]:
         pad, other = await self._find(pad_id, other_id, by)

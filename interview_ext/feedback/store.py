@@ -257,11 +257,15 @@ class FeedbackStore:
                 another, nothing is changed.
         """
         last = select(func.max(_DECISION.c.number)).where(_DECISION.c.pad_id == decision.pad_id)
-        async with self._database.writing() as connection:
-            if ((await connection.execute(last)).scalar() or 0) != seen:
-                return False
-            row = {**asdict(decision), "number": seen + 1}
-            await connection.execute(insert(_DECISION).values(**row))
+        try:
+            async with self._database.writing() as connection:
+                if ((await connection.execute(last)).scalar() or 0) != seen:
+                    return False
+                row = {**asdict(decision), "number": seen + 1}
+                await connection.execute(insert(_DECISION).values(**row))
+        except IntegrityError:
+            # Another one came in between, where the database has several writers.
+            return False
         return True
 
 

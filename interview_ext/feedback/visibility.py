@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, Protocol, get_args
 
+from ..mail.address import compared
+
 SeeOthers = Literal["never", "after_submitting", "always"]
 SEE_OTHERS: Final[tuple[SeeOthers, ...]] = get_args(SeeOthers)
 
@@ -27,8 +29,7 @@ class Subject(Protocol):
 
 def addresses(member: Reader) -> set[str]:
     """The e-mail addresses by which a member is known, as they are compared."""
-    plain = {one.strip().casefold() for one in (member.email, member.username)}
-    return {one for one in plain if "@" in one}
+    return {compared(one) for one in (member.email, member.username)} - {""}
 
 
 def is_subject(member: Reader, pad: Subject) -> bool:
@@ -36,7 +37,7 @@ def is_subject(member: Reader, pad: Subject) -> bool:
 
     That holds for administrators as well.
     """
-    return pad.candidate_email.strip().casefold() in addresses(member)
+    return compared(pad.candidate_email) in addresses(member)
 
 
 def may_see_others(rule: SeeOthers, submitted: bool, is_subject: bool) -> bool:

@@ -294,10 +294,9 @@ class TemplateManager(LoggingConfigurable):
 
         Raises:
             NotFound: there is no such revision.
+            Unreadable: what is kept of it is none.
         """
-        template = await self.store.template(template_id)
-        content = await self.store.revision(template_id, revision)
-        return Chosen(replace(template, revision=revision, content=content))
+        return Chosen(await self.store.as_it_was(template_id, revision))
 
     async def attach(self, snapshots: Iterable[PadTemplate]) -> None:
         """Keep what new pads were made from. Called by the pad manager."""

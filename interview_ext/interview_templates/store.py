@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Row, Table, func, insert, select, update
+from sqlalchemy import Row, Select, Table, func, insert, select, update
 
 from ..auth.visibility import Viewer, templates_seen_by
 from ..db.engine import Database
 from ..db.tables import MemberRow, PadTemplateRow, TeamRow, TemplateRevisionRow, TemplateRow
 from ..errors import Conflict, NotFound
 from .clock import PlanClock
-from .template import Content, PadTemplate, Template
+from .template import Content, PadTemplate, Template, Unreadable
+
+log = logging.getLogger(__name__)
 
 _TEMPLATE = cast(Table, TemplateRow.__table__)
 _REVISION = cast(Table, TemplateRevisionRow.__table__)
@@ -22,6 +25,8 @@ _MEMBER = cast(Table, MemberRow.__table__)
 _TEAM = cast(Table, TeamRow.__table__)
 
 _NOT_THERE: Final = "There is no such template. It may have been put away by its author."
+
+T = TypeVar("T")
 
 
 class TemplateStore:
@@ -76,7 +81,7 @@ class TemplateStore:
                 await connection.execute(insert(_REVISION).values(**_revision(template, by)))
 
     async def templates(self, by: Viewer, *, archived: bool = False) -> list[Template]:
-        """The templates that a member may see, by their titles.
+        """The templates that a member may see and that can be read, by their titles.
 
         Arguments:
             archived: those that were put away instead.
@@ -86,7 +91,7 @@ class TemplateStore:
             gone if archived else ~gone, templates_seen_by(by, _TEMPLATE.c.__getitem__)
         )
         async with self._database.reading() as connection:
-            found = [_template(row) for row in await connection.execute(query)]
+            found = _readable(await connection.execute(query), _template)
         return sorted(found, key=lambda one: (one.content.title.casefold(), one.id))
 
     async def template(self, template_id: str) -> Template:
@@ -94,6 +99,7 @@ class TemplateStore:
 
         Raises:
             NotFound: there is none.
+            Unreadable: what is kept is none.
         """
         query = select(_TEMPLATE).where(_TEMPLATE.c.id == template_id)
         async with self._database.reading() as connection:
@@ -118,15 +124,28 @@ class TemplateStore:
 
         Raises:
             NotFound: there is none of this number.
+            Unreadable: what is kept is none.
         """
-        query = select(_REVISION.c.content).where(
-            _REVISION.c.template_id == template_id, _REVISION.c.number == number
+        return (await self.as_it_was(template_id, number)).content
+
+    async def as_it_was(self, template_id: str, number: int) -> Template:
+        """The template with this id, with what a revision said.
+
+        Raises:
+            NotFound: there is none of this id and number.
+            Unreadable: what is kept of the revision is none.
+        """
+        columns = [column for column in _TEMPLATE.c if column.name not in ("revision", "content")]
+        query: Select[Any] = (
+            select(*columns, _REVISION.c.number.label("revision"), _REVISION.c.content)
+            .join(_REVISION, _REVISION.c.template_id == _TEMPLATE.c.id)
+            .where(_TEMPLATE.c.id == template_id, _REVISION.c.number == number)
         )
         async with self._database.reading() as connection:
-            text = (await connection.execute(query)).scalar_one_or_none()
-        if text is None:
+            row = (await connection.execute(query)).first()
+        if row is None:
             raise NotFound("There is no such revision of the template.")
-        return Content.load(text)
+        return _template(row)
 
     async def names(self, templates: Iterable[Template]) -> tuple[dict[str, str], dict[str, str]]:
         """The names of authors and of teams, each by id."""
@@ -175,24 +194,22 @@ class TemplateStore:
                 await connection.execute(insert(_PAD_TEMPLATE), rows)
 
     async def of_pad(self, pad_id: str) -> PadTemplate | None:
-        """What a pad was made from; None where that was no template."""
-        found = await self.of_pads([pad_id])
-        return found.get(pad_id)
+        """What a pad was made from; None where that was no template.
+
+        Raises:
+            Unreadable: what is kept of it is none.
+        """
+        query = select(_PAD_TEMPLATE).where(_PAD_TEMPLATE.c.pad_id == pad_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else _pad_template(row)
 
     async def of_pads(self, pad_ids: Iterable[str]) -> dict[str, PadTemplate]:
-        """What pads were made from, by pad; those that were made from no template are left out."""
+        """What pads were made from, by pad; those of which nothing can be said are left out."""
         query = select(_PAD_TEMPLATE).where(_PAD_TEMPLATE.c.pad_id.in_(list(pad_ids)))
         async with self._database.reading() as connection:
-            return {
-                row.pad_id: PadTemplate(
-                    row.pad_id,
-                    row.template_id,
-                    row.revision,
-                    row.locked,
-                    Content.load(row.content),
-                )
-                for row in await connection.execute(query)
-            }
+            found = _readable(await connection.execute(query), _pad_template)
+        return {one.pad_id: one for one in found}
 
     async def clock(self, pad_id: str) -> PlanClock:
         """How far a pad is in its plan.
@@ -233,6 +250,22 @@ def _row(template: Template) -> dict[str, Any]:
 
 def _template(row: Row[Any]) -> Template:
     return Template(**{**row._mapping, "content": Content.load(row.content)})
+
+
+def _pad_template(row: Row[Any]) -> PadTemplate:
+    content = Content.load(row.content)
+    return PadTemplate(row.pad_id, row.template_id, row.revision, row.locked, content)
+
+
+def _readable(rows: Iterable[Row[Any]], read: Callable[[Row[Any]], T]) -> list[T]:
+    """What can be read of a list: a broken row takes no others along."""
+    found = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except Unreadable:
+            log.warning("What is kept of a template, or of a pad of it, cannot be read: %s", row[0])
+    return found
 
 
 def _revision(template: Template, by: str) -> dict[str, Any]:

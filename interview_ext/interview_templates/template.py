@@ -38,6 +38,12 @@ _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 T = TypeVar("T")
 
 
+class Unreadable(Conflict):
+    """What is kept of a template is no template."""
+
+    reason = "unreadable"
+
+
 @dataclass(frozen=True)
 class TemplateQuestion:
     """A question that every pad of the template has.
@@ -150,8 +156,18 @@ class Content:
 
     @classmethod
     def load(cls, text: str) -> Content:
-        """What `dump` made."""
-        return content_of(json.loads(text))
+        """What `dump` made.
+
+        Raises:
+            Unreadable: somebody or something else wrote it.
+        """
+        try:
+            return content_of(json.loads(text))
+        except (ValueError, TypeError, AttributeError, InvalidInput) as error:
+            raise Unreadable(
+                "What is kept of this template cannot be read. Nothing was changed. Please tell "
+                "the administrator, who can bring it back from a copy of the database."
+            ) from error
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import unicodedata
 
 import idna
 
@@ -42,3 +44,18 @@ def mail_address(value: object, what: str = "The e-mail address") -> str:
             "It should look like name@example.org."
         )
     return f"{local}@{plain}"
+
+
+def compared(text: str) -> str:
+    """An address as it is compared with others, whoever wrote it how; "" for what is none.
+
+    Of members it comes from where they sign in, which keeps capitals, spaces and domains in other
+    letters than those that mail carries.
+    """
+    local, _, domain = unicodedata.normalize("NFKC", text).strip().rpartition("@")
+    if not local or not domain:
+        return ""
+    if not domain.isascii():
+        with contextlib.suppress(idna.IDNAError):
+            domain = idna.encode(domain, uts46=True).decode("ascii")
+    return f"{local}@{domain}".casefold()

@@ -29,6 +29,8 @@ from ..db.tables import (
 )
 from ..db.tables import Table as Metadata
 from ..errors import Conflict, NotFound
+from ..feedback.visibility import addresses
+from ..mail.address import compared
 from ..waiting.admission import Admission
 from .listing import found_by, keep_languages
 from .pad import FINISHED, Pad
@@ -133,15 +135,21 @@ class Store:
 
         Those who were removed are none any more.
         """
-        plain = email.strip().casefold()
-        if "@" not in plain:
+        wanted = compared(email)
+        if not wanted:
             return []
-        query = select(_MEMBER.c.id).where(
+        kept = (_MEMBER.c.email, _MEMBER.c.username)
+        query = select(_MEMBER.c.id, *kept).where(
             _MEMBER.c.removed.is_(None),
-            or_(func.lower(_MEMBER.c.email) == plain, func.lower(_MEMBER.c.username) == plain),
+            or_(
+                *(func.lower(column) == wanted for column in kept),
+                # A database folds other letters than we do, so those are all looked at.
+                *(column.regexp_match("[^!-~]") for column in kept),
+            ),
         )
         async with self._database.reading() as connection:
-            return list((await connection.execute(query.order_by(_MEMBER.c.id))).scalars())
+            rows = (await connection.execute(query.order_by(_MEMBER.c.id))).all()
+        return [row.id for row in rows if wanted in addresses(row)]
 
     async def _member(self, *conditions: Any) -> Member | None:
         async with self._database.reading() as connection:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..db.engine import Database
 from ..db.tables import SurveyAnswerRow
-from .survey import Answer
+from ..pads.store import new_id
+from .survey import FEWEST, Answer
 
 _ANSWER = cast(Table, SurveyAnswerRow.__table__)
+
+# PostgreSQL's name for the giving of answers, one after the other.
+_LOCK = 0x696E7477
 
 
 class SurveyStore:
@@ -35,21 +39,25 @@ class SurveyStore:
             "answers": json.dumps(dict(answer.ratings)),
             "words": answer.words,
         }
-        last = select(func.max(_ANSWER.c.number))
+        waits = _ANSWER.c.batch.is_(None)
+        waiting = select(func.count()).select_from(_ANSWER).where(waits)
         try:
             async with self._database.writing() as connection:
-                row["number"] = ((await connection.execute(last)).scalar() or 0) + 1
+                # SQLite has one writer at a time by itself.
+                if connection.dialect.name == "postgresql":
+                    await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
                 await connection.execute(insert(_ANSWER).values(**row))
+                if (await connection.execute(waiting)).scalar_one() >= FEWEST:
+                    await connection.execute(update(_ANSWER).where(waits).values(batch=new_id()))
         except IntegrityError:
             # Sent twice: the first counts.
             pass
 
     async def answers(self) -> list[Answer]:
-        """All answers, in the order in which they were given, and nothing of whose each is."""
-        order = (_ANSWER.c.number, _ANSWER.c.admission_id)
-        query = select(_ANSWER.c.answers, _ANSWER.c.words).order_by(*order)
+        """All answers, and nothing of whose each is."""
+        query = select(_ANSWER.c.answers, _ANSWER.c.words, _ANSWER.c.batch)
         async with self._database.reading() as connection:
             return [
-                Answer(json.loads(row.answers), row.words)
+                Answer(json.loads(row.answers), row.words, row.batch)
                 for row in await connection.execute(query)
             ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -22,8 +23,8 @@ QUESTIONS: Final[dict[str, str]] = {
 
 WORDS_MAXIMUM: Final = 2000
 
-# Answers that are shown together, and come to be shown together: of fewer it could be known whose
-# they are, also by looking before and after one was given.
+# Answers that come to be shown together, and go together: of fewer it could be known whose they
+# are, also by looking before and after one was given or erased.
 FEWEST: Final = 3
 
 
@@ -34,10 +35,12 @@ class Answer:
     Arguments:
         ratings: numbers of `SCALE` by key of `QUESTIONS`; those that were left out are not there.
         words: in their own words; may be empty.
+        batch: names those that it is shown together with; None while it waits for others.
     """
 
     ratings: Mapping[str, int]
     words: str
+    batch: str | None = None
 
 
 def answer_of(fields: Mapping[str, str]) -> Answer:
@@ -63,18 +66,16 @@ def answer_of(fields: Mapping[str, str]) -> Answer:
 def summary(answers: Iterable[Answer]) -> dict[str, Any]:
     """What was said, as JSON, in which nobody can be known.
 
-    Arguments:
-        answers: in the order in which they were given.
-
     Returns:
-        ``answers``, how many there are; ``shown``, of how many of them the rest is: those that
-        came last wait until there are `FEWEST` of them. ``questions`` and ``words`` are null while
-        there are too few.
+        ``answers``, how many there are; ``shown``, of how many of them the rest is: the last ones
+        wait until there are `FEWEST` of them, and of a batch from which one was erased the others
+        are not shown any more, for they would tell what that one said. ``questions`` and ``words``
+        are null while there are too few.
     """
-    given = list(answers)
-    counts = {"answers": len(given), "fewest": FEWEST}
-    given = given[: len(given) - len(given) % FEWEST]
-    counts["shown"] = len(given)
+    kept = list(answers)
+    sizes = Counter(one.batch for one in kept)
+    given = [one for one in kept if one.batch is not None and sizes[one.batch] >= FEWEST]
+    counts = {"answers": len(kept), "fewest": FEWEST, "shown": len(given)}
     if not given:
         return {**counts, "questions": None, "words": None}
     questions = []

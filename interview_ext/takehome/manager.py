@@ -322,12 +322,14 @@ class TakeHomeLinks(LoggingConfigurable):
     async def _template(self, link: Link) -> dict[str, Any] | None:
         if link.template_id is None or link.template_revision is None:
             return None
-        chosen = await self.pads.templates.as_it_was(link.template_id, link.template_revision)
-        return {
-            "id": link.template_id,
-            "title": chosen.content.title,
-            "revision": link.template_revision,
-        }
+        title = None
+        try:
+            chosen = await self.pads.templates.as_it_was(link.template_id, link.template_revision)
+            title = chosen.content.title
+        except (NotFound, Conflict) as error:
+            # One that is broken hides no other link.
+            self.log.warning("The template of the link %r: %s", link.title, error.message)
+        return {"id": link.template_id, "title": title, "revision": link.template_revision}
 
     async def _models(self, links: list[Link]) -> list[dict[str, Any]]:
         made = await self.store.made([link.id for link in links])

@@ -9,6 +9,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,10 @@ from interview_ext.errors import Conflict, TooMany
 from interview_ext.pads.listing import PadListing, PadQuery
 from interview_ext.pads.pad import Pad, new_pad_id
 from interview_ext.pads.store import Member, Store
+from interview_ext.survey.store import SurveyStore
+from interview_ext.survey.survey import FEWEST, Answer
 from interview_ext.team.store import TeamStore
+from interview_ext.waiting.admission import Admission
 
 pytest.importorskip("asyncpg", reason="the driver of PostgreSQL is not installed")
 
@@ -165,6 +169,31 @@ async def test_the_last_place_of_a_quota_is_given_once(database):
     )
     assert [type(one) for one in outcomes].count(TooMany) == 3
     assert await store.counted_pads(None) == 1
+
+
+async def test_answers_that_come_at_one_moment_are_each_shown_with_as_many_others(database):
+    (admin,) = await add_members(database, "admin")
+    store, survey = Store(database), SurveyStore(database)
+    pad = new_pad(admin)
+    await store.add_pads([(pad, [])])
+    came = [f"a{number}" for number in range(2 * FEWEST + 1)]
+    for one in came:
+        await store.add_admission(Admission(one, pad.id, one, "admitted", NOW), one)
+    await asyncio.gather(*(survey.add(pad.id, one, Answer({"clear": 5}, one)) for one in came))
+    sizes = Counter(one.batch for one in await survey.answers())
+    assert sorted(sizes.values()) == [1, FEWEST, FEWEST]
+    assert sizes[None] == 1
+
+
+async def test_a_member_is_found_by_an_address_in_other_letters(database):
+    store = Store(database)
+    for number, address in enumerate(("Ada@Bücher.example", "ÁDA@example.org", "bob@example.org")):
+        member = Member(f"m{number}", f"m{number}", "Ada", "interviewer", email=address)
+        await store.keep_member(member, NOW)
+    assert await store.members_at("ada@xn--bcher-kva.example") == ["m0"]
+    assert await store.members_at("áda@EXAMPLE.org") == ["m1"]
+    assert await store.members_at("Bob@example.org") == ["m2"]
+    assert await store.members_at("ada@example.org") == []
 
 
 async def test_pads_are_found_filtered_and_paged(database):

@@ -8,9 +8,13 @@ import csv
 import io
 import json
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 from pycrdt import Doc, Map, Text
+
+from interview_ext.feedback.visibility import is_subject
+from interview_ext.pads.store import Member
 
 from .interviews import CARE, Draft, bring_question, hold, submit
 
@@ -365,6 +369,32 @@ async def test_nobody_but_an_administrator_makes_a_member_the_candidate_or_undoe
     # With one's own address one shuts out nobody else.
     await ben.ok("POST", "pads", {"title": "Mine", **address})
     assert (await subjects_noted(over))[0] == ("pad.candidate_is_member", "Ben B.", ben_id)
+
+
+@pytest.mark.parametrize(
+    ("known", "candidate", "same"),
+    [
+        ("Ada@Bücher.example", "ada@xn--bcher-kva.example", True),
+        ("ada@XN--BCHER-KVA.example", "Ada@bücher.example", True),
+        (" ada@example.org ", "ADA@example.org", True),
+        ("\uff21da@example.org", "ada@example.org", True),  # a wide A
+        ("\u212aim@example.org", "kim@example.org", True),  # the sign of the kelvin
+        ("Áda@Example.org", "áda@example.org", True),
+        ("áda@example.org", "ada@example.org", False),
+        ("ada", "ada", False),
+        ("", "", False),
+    ],
+)
+async def test_a_member_is_the_candidate_by_one_rule(host, known, candidate, same):
+    store, now = host.app.store, host.clock.now()
+    by_email = Member("1", "someone", "Ada", "interviewer", email=known)
+    by_name = Member("2", known, "Ada", "interviewer")
+    other = Member("3", "other", "Óscar", "interviewer", email="ó@example.org")
+    for member in (by_email, by_name, other):
+        await store.keep_member(member, now)
+    about = SimpleNamespace(candidate_email=candidate)
+    assert [is_subject(one, about) for one in (by_email, by_name, other)] == [same, same, False]
+    assert await store.members_at(candidate) == (["1", "2"] if same else [])
 
 
 async def test_everything_is_gone_with_the_pad(over):

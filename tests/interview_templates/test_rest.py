@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
+
+from interview_ext.errors import Conflict
 
 from ..tasks.bank import ID, SLUG, write
 
@@ -292,3 +295,43 @@ async def test_take_homes_of_a_public_link_keep_to_its_template(team):
     await team.ada.ok("PATCH", f"templates/{free['id']}", {"locked": True})
     pad = await visit("joan")
     assert (pad["instructions"], pad["template"]["locked"]) == ("Be brief.", False)
+
+
+async def test_what_cannot_be_read_of_a_template_hides_no_others(team):
+    broken, whole = await team.template(), await team.template(title="Whole")
+    home = {"title": "Take-home", "time_limit": 60}
+    links = [
+        await team.ada.ok("POST", "take-home-links", {**home, "template_id": one["id"]})
+        for one in (broken, whole)
+    ]
+    pads = [(await team.pad(one)).body["id"] for one in (broken, whole)]
+    async with team.host.app.store.database.writing() as connection:
+        for table, key, value in (
+            ("templates", "id", broken["id"]),
+            ("template_revisions", "template_id", broken["id"]),
+            ("pad_templates", "pad_id", pads[0]),
+        ):
+            words = text(f"UPDATE {table} SET content = :broken WHERE {key} = :value")
+            done = await connection.execute(words, {"broken": '{"title": [', "value": value})
+            assert done.rowcount == 1
+
+    listed = (await team.ada.ok("GET", "templates"))["templates"]
+    assert [one["title"] for one in listed] == ["Whole"]
+    named = {one["id"]: one for one in (await team.ada.ok("GET", "take-home-links"))["links"]}
+    assert [named[one["id"]]["template"]["title"] for one in links] == [None, "Whole"]
+    assert await team.ada.ok("PATCH", f"take-home-links/{links[0]['id']}", {"closed": True})
+    there = {one["id"]: one for one in (await team.ada.ok("GET", "pads"))["pads"]}
+    assert [there[pad]["template"] is None for pad in pads] == [True, False]
+    await team.admin.ok("GET", "calibration")
+    # It is said in words where one asks for it, and nothing is made of it.
+    for path in (f"templates/{broken['id']}", f"pads/{pads[0]}/plan", f"pads/{pads[0]}/feedback"):
+        assert await refused(team.ada, 409, "GET", path) == "unreadable"
+    assert (await team.pad(broken)).body["reason"] == "unreadable"
+    visit = team.host.app.take_home_links.visit
+    await team.ada.ok("PATCH", f"take-home-links/{links[0]['id']}", {"closed": False})
+    with pytest.raises(Conflict) as full:
+        await visit(links[0]["id"], "Grace", "grace@example.org", "192.0.2.1")
+    assert full.value.reason == "link_full"
+    # What is in order goes on.
+    assert (await visit(links[1]["id"], "Grace", "grace@example.org", "192.0.2.1"))[1]
+    await team.ada.ok("DELETE", f"pads/{pads[0]}")

@@ -154,6 +154,44 @@ async def test_answers_go_with_the_pad(make_host):
     assert await host.app.survey.store.answers() == []
 
 
+async def test_what_an_erased_answer_said_is_not_to_be_told_from_the_others(make_host):
+    host = await make_host(**ASKED, **{"InterviewApp.knocks_per_address": 0})
+    admin = await host.member()
+
+    async def comes(number):
+        candidate, pad_id = await after_the_end(host, f"Candidate {number}")
+        await answer(candidate, pad_id, clear="5", words=f"Words {number}")
+        return pad_id
+
+    async def words():
+        told = await admin.ok("GET", "survey")
+        assert told["shown"] == len(told["words"] or ())
+        return told["answers"], told["words"]
+
+    pads = [await comes(number) for number in range(1, 6)]
+    first = ["Words 1", "Words 2", "Words 3"]
+    assert await words() == (5, first)
+    # One that nobody has seen yet goes: the next ones take its place.
+    await admin.ok("DELETE", f"pads/{pads[4]}")
+    pads += [await comes(6)]
+    assert await words() == (5, first)
+    pads += [await comes(7)]
+    second = ["Words 4", "Words 6", "Words 7"]
+    assert await words() == (6, [*first, *second])
+    # One of those that came together goes: the others are not shown any more, whatever comes.
+    await admin.ok("DELETE", f"pads/{pads[1]}")
+    assert await words() == (5, second)
+    for number in (8, 9):
+        await comes(number)
+        assert (await words())[1] == second
+    await comes(10)
+    assert await words() == (8, ["Words 10", *second, "Words 8", "Words 9"])
+    # Also the one that came last: its place stays empty.
+    await admin.ok("DELETE", f"pads/{pads[-1]}")
+    await comes(11)
+    assert (await words())[1] == ["Words 10", "Words 8", "Words 9"]
+
+
 @pytest.mark.parametrize("headers", [{}, FORM])
 async def test_an_answer_from_another_site_is_refused(make_host, headers):
     host = await make_host(**ASKED)

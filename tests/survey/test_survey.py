@@ -31,7 +31,9 @@ def test_few_answers_are_not_shown():
 
 
 def test_answers_are_counted_together():
-    told = summary([Answer({"clear": 5}, "b"), Answer({"clear": 4}, ""), Answer({}, "a")])
+    told = summary(
+        [Answer({"clear": 5}, "b", "1"), Answer({"clear": 4}, "", "1"), Answer({}, "a", "1")]
+    )
     by_key = {question["key"]: question for question in told["questions"]}
     assert by_key["clear"]["counts"] == [0, 0, 0, 1, 1]
     assert by_key["clear"]["mean"] == 4.5
@@ -41,9 +43,12 @@ def test_answers_are_counted_together():
 
 
 def test_one_more_answer_is_not_to_be_told_from_those_before():
-    before = [Answer({"clear": 5}, "a")] * FEWEST
+    before = [Answer({"clear": 5}, "a", "1")] * FEWEST
     told = summary(before)
     for number in range(1, FEWEST):
         later = summary([*before, *[Answer({"clear": 1}, "It is me.")] * number])
         assert later == {**told, "answers": FEWEST + number}
-    assert summary(before * 2)["shown"] == 2 * FEWEST
+    second = [Answer({"clear": 4}, "b", "2")] * FEWEST
+    assert summary([*before, *second])["shown"] == 2 * FEWEST
+    # Those that are left of a batch would tell what the one that is gone said.
+    assert summary([*before, *second[1:]]) == {**told, "answers": 2 * FEWEST - 1}
