@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { IUnsaved, Unsaved } from '../src/templates/unsaved';
+import { afterSaving, IUnsaved, Unsaved } from '../src/templates/unsaved';
 
 function written(title: string): IUnsaved {
   return {
@@ -42,5 +42,53 @@ test('what is not saved of a template is kept, and the page does not go with it 
   unsaved.drop('a');
   assert.equal(unsaved.get('a'), null);
   assert.equal(leaves(), true);
-  assert.equal(changes, 4);
+  assert.equal(changes, 5);
+});
+
+test('what is written while a template is saved is left to be saved, with the keys of what was new', () => {
+  const part = (title: string, key?: string) => ({
+    title,
+    minutes: 5,
+    notes: '',
+    question_id: null,
+    ...(key ? { key } : {})
+  });
+  const sent: IUnsaved = {
+    ...written('One'),
+    content: {
+      ...written('One').content,
+      plan: [part('Welcome', 'welcome'), part('Cache')],
+      fields: [{ label: 'Level', type: 'text', options: [], required: false }]
+    }
+  };
+  const now: IUnsaved = {
+    ...sent,
+    content: {
+      ...sent.content,
+      title: 'One more',
+      plan: [
+        part('Hello', 'welcome'),
+        part('The cache'),
+        part('Questions of yours')
+      ]
+    }
+  };
+  const saved = {
+    revision: 2,
+    competencies: [],
+    fields: [{ ...sent.content.fields[0], key: 'level' }],
+    plan: [part('Welcome', 'welcome'), part('Cache', 'cache')]
+  };
+  const left = afterSaving(sent, now, saved);
+  assert.equal(left.revision, 2);
+  assert.equal(left.content.title, 'One more');
+  assert.deepEqual(
+    left.content.plan.map(({ key, title }) => [key, title]),
+    [
+      ['welcome', 'Hello'],
+      ['cache', 'The cache'],
+      [undefined, 'Questions of yours']
+    ]
+  );
+  assert.equal(left.content.fields[0].key, 'level');
 });

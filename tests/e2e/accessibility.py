@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 SERIOUS = ("serious", "critical")
+
+# As many controls as one page has before the one that is looked for.
+MOST_TABS = 150
+
+# Whether one sees where the focus is: at the control, or at what frames it.
+SEES_FOCUS = """node => {
+  if (!node.matches(':focus-visible')) {
+    return false;
+  }
+  for (let each = node, up = 0; each && up < 3; each = each.parentElement, up++) {
+    const { boxShadow, outlineStyle, outlineWidth } = getComputedStyle(each);
+    if (boxShadow !== 'none' || (outlineStyle !== 'none' && outlineWidth !== '0px')) {
+      return true;
+    }
+  }
+  return false;
+}"""
 
 
 def violations(page: Page, *, within: str | None = None) -> list[str]:
@@ -32,3 +49,17 @@ def looks_accessible(page: Page, within: str) -> None:
     assert violations(page, within=within) == []
     page.get_by_role("button", name="Light theme").click()
     expect(body).to_have_attribute("data-jp-theme-light", "true")
+
+
+def tab_to(target: Locator, key: str = "Tab") -> None:
+    """Go to a control with the Tab key alone, and see that one is there.
+
+    Arguments:
+        key: `Shift+Tab` to go back.
+    """
+    for _ in range(MOST_TABS):
+        target.page.keyboard.press(key)
+        if target.evaluate("node => node === document.activeElement"):
+            break
+    expect(target).to_be_focused()
+    assert target.evaluate(SEES_FOCUS), "nobody sees that the focus is there"

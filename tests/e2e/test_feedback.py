@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .accessibility import looks_accessible, violations
+from .accessibility import looks_accessible, tab_to, violations
 from .people import NUMBERS, Candidate, Pad, Person
 from .server import InterviewServer
 from .test_playback import Player
@@ -25,6 +25,8 @@ ANCHOR = "One place decides whether an entry is alive"
 
 class Judge(Player):
     """An interviewer who writes a scorecard."""
+
+    email = ""
 
     @property
     def feedback(self) -> Locator:
@@ -98,7 +100,15 @@ def colleague(judge: Judge, people: Callable[..., Person], server: InterviewServ
     joined = requests.post(link, form={**form, "_xsrf": xsrf}, max_redirects=0)
     assert joined.status == 303, joined.text()
     assert person.member_name == "Grace Hopper"
+    person.email = email
     return person
+
+
+@pytest.fixture
+def rule(judge: Judge) -> Iterator[Callable[[str | None], None]]:
+    """Says when others' scorecards are seen; afterwards it is the default again."""
+    yield lambda rule: judge.api("PATCH", "settings", {"see_others": rule})
+    judge.api("PATCH", "settings", {"see_others": None})
 
 
 @pytest.fixture
@@ -122,7 +132,11 @@ def pad(judge: Judge) -> Iterator[Pad]:
 
 
 def test_scorecards_from_the_first_rating_to_the_decision(
-    judge: Judge, colleague: Judge, candidate: Candidate, pad: Pad
+    judge: Judge,
+    colleague: Judge,
+    candidate: Candidate,
+    pad: Pad,
+    rule: Callable[[str | None], None],
 ) -> None:
     heard_by_candidate = Ear(candidate.page)
     heard_by_colleague = Ear(colleague.page)
@@ -134,11 +148,13 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     expect(candidate.page.locator('[data-id="interview-feedback"]')).to_have_count(0)
 
     # In the live pad, with the keyboard alone. What the levels mean is in sight.
-    judge.open_feedback()
     keyboard = judge.page.keyboard
+    judge.editor().click()
+    keyboard.press("Alt+Shift+F")
+    expect(judge.feedback).to_be_focused()
     second = group(judge.feedback, SECOND)
     expect(second.get_by_text(ANCHOR)).to_be_visible()
-    second.get_by_role("radio", name=re.compile("^1")).focus()
+    tab_to(second.get_by_role("radio", name=re.compile("^1")))
     keyboard.press("Space")
     keyboard.press("ArrowDown")
     keyboard.press("ArrowDown")
@@ -176,6 +192,18 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     keyboard.type("Began to draw")
     judge.saved()
     looks_accessible(judge.page, "#interview-feedback")
+    # An administrator has everybody see everything, and takes it back: it is told at once.
+    changes = judge.feedback.get_by_role("listitem").filter(has_text="Others’ scorecards are seen")
+    expect(changes).to_have_count(0)
+    rule("always")
+    expect(changes).to_contain_text("“always” instead of “after submitting one’s own”")
+    expect(changes).to_contain_text(judge.member_name)
+    expect(judge.feedback.get_by_text("Your judgment first")).to_have_count(0)
+    rule(None)
+    expect(changes).to_have_count(2)
+    expect(changes.first).to_contain_text("“after submitting one’s own” instead of “always”")
+    expect(judge.feedback.get_by_text("Your judgment first")).to_be_visible()
+    assert violations(judge.page, within="#interview-feedback") == []
 
     # The candidate's page leaves with the end, and takes along what it was sent.
     assert pad.id.encode() in heard_by_candidate.all(), "it was listened to"
@@ -258,10 +286,18 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     expect(panel(tab).get_by_role("region", name="Your scorecard")).to_be_visible()
     tab.close()
 
-    # Side by side: where they differ is said, not only coloured.
+    # Side by side, with the keyboard alone: where they differ is said, not only coloured.
+    keys = colleague.page.keyboard
+    expect(colleague.feedback.get_by_role("heading", name="Feedback")).to_be_focused()
     colleagues = colleague.feedback.get_by_role("region", name="Colleagues")
     expect(colleagues.locator("summary")).to_contain_text("Strong yes")
-    colleagues.get_by_role("button", name="Compare side by side").click()
+    tab_to(colleagues.locator("summary"))
+    keys.press("Enter")
+    expect(colleagues.get_by_text("Thinks before typing")).to_be_visible()
+    compare = colleagues.get_by_role("button", name="Compare side by side")
+    tab_to(compare)
+    keys.press("Enter")
+    expect(colleague.side_by_side).to_be_focused()
     table = colleague.side_by_side.get_by_role("table")
     expect(table.get_by_role("columnheader")).to_have_count(2)
     expect(table.get_by_text("Thinks before typing")).to_be_visible()
@@ -270,7 +306,8 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     expect(apart).to_have_count(2)
     expect(apart.first.get_by_role("rowheader")).to_contain_text("Recommendation")
     expect(apart.last.get_by_role("rowheader")).to_contain_text(FIRST)
-    colleague.side_by_side.get_by_role("checkbox", name="Only where you differ").check()
+    tab_to(colleague.side_by_side.get_by_role("checkbox", name="Only where you differ"))
+    keys.press("Space")
     expect(table.get_by_role("rowheader")).to_have_count(2)
     looks_accessible(colleague.page, "#interview-comparison")
     assert violations(colleague.page, within="#interview-feedback") == []
@@ -280,33 +317,55 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     judge.rate(FIRST, 2)
     judge.press("Submit again")
     expect(mine).to_contain_text("Version 2")
-    colleagues.locator("summary").click()
-    colleagues.get_by_role("button", name="Earlier versions").click()
+    keys.press("Alt+Shift+F")
+    expect(colleague.feedback).to_be_focused()
+    versions = colleagues.get_by_role("button", name="Earlier versions")
+    expect(versions).to_be_visible()
+    tab_to(versions)
+    keys.press("Enter")
     dialog = colleague.page.get_by_role("dialog")
     expect(dialog.get_by_text(re.compile("^Version"))).to_have_count(2)
     assert violations(colleague.page, within="dialog") == []
-    dialog.get_by_role("button", name="Close").click()
+    tab_to(dialog.locator("summary").last)
+    keys.press("Enter")
+    expect(dialog.get_by_text("Thinks before typing")).to_have_count(2)
+    keys.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(versions).to_be_focused()
 
-    # The decision, with its reason, reaches the others.
+    # The decision, with its reason, reaches the others. It is written with the keyboard alone.
+    tab_to(compare)
+    keys.press("Enter")
+    expect(colleague.side_by_side).to_be_focused()
     decision = colleague.side_by_side.get_by_role("region", name="Decision")
-    decision.get_by_role("button", name="Decide about this candidate").click()
+    tab_to(decision.get_by_role("button", name="Decide about this candidate"))
+    keys.press("Enter")
     expect(decision.get_by_role("radio").first).to_be_focused()
-    decision.get_by_role("radio", name="Hire", exact=True).check()
-    decision.get_by_role("button", name="Record the decision").click()
+    keys.press("ArrowDown")
+    expect(decision.get_by_role("radio", name="Do not hire", exact=True)).to_be_checked()
+    keys.press("ArrowUp")
+    expect(decision.get_by_role("radio", name="Hire", exact=True)).to_be_checked()
+    record = decision.get_by_role("button", name="Record the decision")
+    tab_to(record)
+    keys.press("Enter")
     reason = decision.get_by_role("textbox", name="Reason")
     expect(reason).to_have_accessible_description("Say why, for those who read it later.")
-    reason.fill("Careful and quick")
+    expect(reason).to_be_focused()
+    keys.type("Careful and quick")
     # It is one draft, wherever one looks at it.
     go_on = colleague.feedback.get_by_role("button", name="Go on with your decision")
     expect(go_on).to_be_visible()
     # Somebody else was quicker: theirs is read before one's own takes its place.
     first_one = {"decision": "further", "reason": "Ask about tests", "seen": 0}
     judge.api("POST", f"pads/{pad.id}/feedback/decision", first_one)
-    decision.get_by_role("button", name="Record the decision").click()
+    tab_to(record)
+    keys.press("Enter")
     expect(decision.get_by_role("alert")).to_contain_text("decided “Talk once more” meanwhile")
     expect(decision.get_by_role("status")).to_contain_text("Ask about tests")
     expect(reason).to_have_value("Careful and quick")
-    decision.get_by_role("button", name="Record the decision").click()
+    expect(record).to_be_focused()
+    keys.press("Enter")
+    expect(decision.get_by_role("button", name="Change the decision")).to_be_focused()
     told = judge.feedback.get_by_role("region", name="Decision")
     expect(told).to_contain_text("Hire")
     expect(told).to_contain_text("Grace Hopper")
@@ -332,6 +391,14 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     copy = judge.new_tab()
     copy.set_content(judge.context.request.get(opened.value.url).text())
     assert violations(copy) == []
+
+    # Who turns out to be the candidate sees nothing of it any more, wherever it stood.
+    judge.api("PATCH", f"pads/{pad.id}", {"candidate_email": colleague.email})
+    for place in (colleague.feedback, colleague.side_by_side):
+        expect(place).to_contain_text("You are the candidate of this interview by its e-mail")
+        expect(place.get_by_text("Careful and quick")).to_have_count(0)
+        expect(place.get_by_text("Thinks before typing")).to_have_count(0)
+        expect(place.get_by_role("button")).to_have_count(0)
 
     heard = heard_by_candidate.all()
     secrets = (b"Thinks before typing", b"Asked what happens", b"Careful and quick", b"Calm when")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
+from pycrdt import Doc, Text
+
+from interview_ext.feedback.notes import lines_of
 
 from .accessibility import looks_accessible
 from .people import Candidate, Pad, Person
 from .server import InterviewServer
+from .test_feedback import open_panel, panel
 from .test_playback import Player
 from .test_restart import SAFE_AFTER
 
@@ -39,13 +45,29 @@ class NoteTaker(Player):
     def saved(self) -> None:
         expect(self.notes.get_by_text("Saved", exact=True)).to_be_visible()
 
-    def type_for_a_while(self, words: int) -> list[float]:
-        """Type numbered words where the caret is; when each was there, by `time.monotonic`."""
-        times = []
-        for number in range(words):
-            self.page.keyboard.type(f"w{number:03} ", delay=20)
-            times.append(time.monotonic())
-        return times
+    def kept_notes(self, pad: Pad) -> list[str]:
+        """The lines of the notes as the server keeps them."""
+        return [line["text"] for line in lines_of(self._kept(pad, "notes"))]
+
+    def kept_summary(self, pad: Pad) -> str:
+        """What the scorecard says all in all, as the server keeps it."""
+        draft: Doc[Any] = Doc()
+        draft.apply_update(self._kept(pad, "scorecard"))
+        return str(draft.get("summary", type=Text))
+
+    def _kept(self, pad: Pad, kind: str) -> bytes:
+        answer = self.api("POST", f"pads/{pad.id}/drafts/{kind}", {"vector": ""})
+        return base64.b64decode(answer["update"])
+
+
+def type_for_a_while(tabs: Sequence[Page], words: int) -> list[float]:
+    """Type numbered words in all tabs; when each was there, by `time.monotonic`."""
+    times = []
+    for number in range(words):
+        for tab in tabs:
+            tab.keyboard.type(f"w{number:03} ", delay=20)
+        times.append(time.monotonic())
+    return times
 
 
 def begin(people: Callable[..., Person], server: InterviewServer) -> tuple[NoteTaker, Pad]:
@@ -108,26 +130,41 @@ def test_notes_are_taken_with_the_keyboard_and_lead_back(
     taker.saved()
     looks_accessible(taker.page, PANEL)
 
-    # A server that dies while one types, and a page that is gone with it.
+    # A server that dies while one types: notes in one tab, the scorecard in another.
     taker.line(2).click()
     keyboard.press("End")
-    times = taker.type_for_a_while(40)
-    own_server.kill()
-    killed = time.monotonic()
-    taker.page.close()
-    own_server.start()
-    taker.page = taker.new_tab()
-    taker.open_pad(pad)
-    taker.open_notes()
-    expect(taker.line(2)).to_have_value(re.compile("^Knows heaps.*w000"))
-    text = taker.line(2).input_value()
-    safe = [number for number, at in enumerate(times) if at < killed - SAFE_AFTER]
-    assert safe, "The test typed for less than a second."
-    assert [number for number in safe if f"w{number:03}" not in text] == []
-
-    # Another tab has the same, at once.
     other = taker.new_tab()
     other.goto(taker.page.url)
+    open_panel(other)
+    why = panel(other).get_by_role("textbox", name="Why", exact=True)
+    why.click()
+    tabs = (taker.page, other)
+    times = type_for_a_while(tabs, 30)
+    own_server.kill()
+    killed = time.monotonic()
+    # The pages are not to tell it what they know before one has seen what it has kept.
+    taker.context.set_offline(True)
+    for tab in tabs:
+        tab.keyboard.type("after")
+    own_server.start()
+    safe = [number for number, at in enumerate(times) if at < killed - SAFE_AFTER]
+    assert safe, "The test typed for less than a second."
+    for text in (taker.kept_notes(pad)[2], taker.kept_summary(pad)):
+        assert [number for number in safe if f"w{number:03}" not in text] == []
+
+    # Nothing at all is lost with the pages still there.
+    taker.context.set_offline(False)
+    whole = "".join(f"w{number:03} " for number in range(len(times))) + "after"
+    for tab in tabs:
+        expect(tab.get_by_text("Reconnecting…")).to_be_hidden()
+    expect(taker.line(2)).to_have_value(f"Knows heaps{whole}")
+    expect(why).to_have_value(whole)
+    taker.saved()
+    expect(panel(other).get_by_text("Saved", exact=True)).to_be_visible()
+    assert taker.kept_notes(pad)[2] == f"Knows heaps{whole}"
+    assert taker.kept_summary(pad) == whole
+
+    # Another tab has the same, at once.
     other.locator('[data-id="interview-notes"]').click()
     there = other.get_by_role("list", name="My notes").get_by_role("textbox")
     expect(there).to_have_count(3)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pycrdt import Doc, Map
 
-from .accessibility import violations
+from .accessibility import tab_to, violations
 from .people import NUMBERS, Candidate, Interviewer, Pad
 from .test_take_home import question_ids
 
@@ -25,31 +25,141 @@ def part(page: Page, number: int) -> Locator:
 
 
 def write_template(page: Page, title: str) -> None:
-    page.get_by_role("button", name="New template").click()
-    page.get_by_label("Title", exact=True).fill(title)
-    page.get_by_label("Language", exact=True).select_option(label="Python")
-    page.get_by_label("Instructions", exact=True).fill("Think *aloud*.")
-    page.get_by_role("button", name="Add a question").click()
+    """With the keyboard alone."""
+    keys = page.keyboard
+
+    def press(name: str) -> None:
+        tab_to(page.get_by_role("button", name=name, exact=True))
+        keys.press("Enter")
+
+    def fill(label: str, text: str) -> None:
+        tab_to(page.get_by_label(label, exact=True).last)
+        keys.press("Control+A")
+        keys.type(text)
+
+    def choose(label: str, beginning: str) -> None:
+        """Of a list: one types how the wanted begins."""
+        tab_to(page.get_by_label(label, exact=True).last)
+        keys.type(beginning)
+
+    press("New template")
+    expect(page.get_by_role("heading", name="New template", level=1)).to_be_focused()
+    fill("Title", title)
+    choose("Language", "Pyth")
+    fill("Instructions", "Think *aloud*.")
+    press("Add a question")
     dialog = page.get_by_role("dialog", name="Choose a question")
-    dialog.get_by_role("searchbox", name="Search the questions").fill(QUESTION)
-    dialog.get_by_role("button", name=QUESTION, exact=True).click()
+    expect(dialog.get_by_role("searchbox", name="Search the questions")).to_be_focused()
+    keys.type(QUESTION)
+    press(QUESTION)
     expect(dialog).to_be_hidden()
-    for number, (name, minutes) in enumerate((("Welcome", "5"), ("The cache", "30"))):
-        page.get_by_role("button", name="Add a part").click()
-        one = part(page, number)
-        one.get_by_label("Part", exact=True).fill(name)
-        one.get_by_label("Minutes", exact=True).fill(minutes)
-    part(page, 0).get_by_label("Notes", exact=True).fill("Say who you **are**.")
-    part(page, 1).get_by_label("About", exact=True).select_option(label=QUESTION)
-    page.get_by_role("button", name="Add a competency").click()
-    page.get_by_label("Competency", exact=True).fill("Communication")
-    page.get_by_label("Level 4", exact=True).fill("Explains before being asked.")
-    page.get_by_role("button", name="Add a field").click()
-    page.get_by_label("Field", exact=True).fill("Seniority")
-    page.get_by_label("Filled in as").select_option(label="One of several")
-    page.get_by_label("Options", exact=True).fill("junior\nsenior")
-    page.get_by_role("button", name="Save template").click()
+    expect(page.get_by_role("button", name="Add a question")).to_be_focused()
+    for name, minutes in (("Welcome", "5"), ("The cache", "30"), ("Farewell", "10")):
+        press("Add a part")
+        expect(page.get_by_label("Part", exact=True).last).to_be_focused()
+        keys.type(name)
+        fill("Minutes", minutes)
+        if name == "Welcome":
+            fill("Notes", "Say who you **are**.")
+        elif name == "The cache":
+            choose("About", QUESTION)
+    # The focus goes along with what is moved, and stays near what is left out.
+    tab_to(page.get_by_role("button", name="Move Farewell up"))
+    for _ in range(2):
+        keys.press("Enter")
+    expect(part(page, 0).get_by_label("Part", exact=True)).to_have_value("Farewell")
+    expect(page.get_by_role("button", name="Move Farewell down")).to_be_focused()
+    press("Leave out Farewell")
+    expect(page.get_by_role("button", name="Leave out Welcome")).to_be_focused()
+    press("Add a competency")
+    expect(page.get_by_label("Competency", exact=True)).to_be_focused()
+    keys.type("Communication")
+    fill("Level 4", "Explains before being asked.")
+    press("Add a field")
+    keys.type("Seniority")
+    choose("Filled in as", "One")
+    fill("Options", "junior")
+    keys.press("Enter")
+    keys.type("senior")
+    press("Save template")
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="saved, as revision 1")).to_have_count(1)
+    expect(page.get_by_role("button", name="Save template")).to_be_focused()
+
+
+def save_while_writing(page: Page, title: str) -> None:
+    """What is typed while the server is about to save is not lost."""
+    field = page.get_by_label("Title", exact=True)
+    tab_to(field, "Shift+Tab")
+    keys = page.keyboard
+    keys.press("End")
+    keys.type(" (new)")
+    held: list[Route] = []
+    address = "**/interview/api/templates/*"
+    page.route(
+        address,
+        lambda route: held.append(route) if route.request.method == "PUT" else route.continue_(),
+    )
+    with page.expect_request(lambda request: request.method == "PUT"):
+        keys.press("Enter")
+    keys.type(" and typed meanwhile")
+    (route,) = held
+    route.continue_()
+    expect(page.get_by_role("heading", name=f"{title} (new)", level=1, exact=True)).to_be_visible()
+    page.unroute(address)
+    expect(field).to_have_value(f"{title} (new) and typed meanwhile")
+    expect(field).to_be_focused()
+    keys.press("Enter")
+    written = f"{title} (new) and typed meanwhile"
+    expect(page.get_by_role("heading", name=written, level=1)).to_be_visible()
+    field.fill(title)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name=title, level=1, exact=True)).to_be_visible()
+
+
+def save_over_a_colleagues(page: Page, interviewer: Interviewer, title: str) -> None:
+    """Somebody else saves the template while one writes: nothing of either is lost unseen."""
+    (listed,) = (
+        each for each in interviewer.api("GET", "templates")["templates"] if each["title"] == title
+    )
+    path = f"templates/{listed['id']}"
+    field = page.get_by_label("Title", exact=True)
+    description = page.get_by_label("Description", exact=True)
+    field.fill("Mine")
+    model = interviewer.api("GET", path)
+    kept = ("title", "language", "instructions", "competencies", "fields", "plan", "revision")
+    questions = [{"question_id": one["question_id"]} for one in model["questions"]]
+    theirs = {name: model[name] for name in kept} | {"questions": questions}
+    saved = interviewer.api("PUT", path, theirs | {"description": "Theirs"})
+    told = page.get_by_role("alert").filter(has_text="Somebody else saved this template meanwhile")
+    expect(told).to_contain_text(f"as revision {saved['revision']}")
+    expect(field).to_have_value("Mine")
+    # Saving it all the same is refused.
+    field.press("Enter")
+    expect(page.get_by_role("button", name="Save template")).to_have_attribute(
+        "aria-disabled", "false"
+    )
+    expect(told).to_be_visible()
+    assert interviewer.api("GET", path)["revision"] == saved["revision"]
+    assert violations(page, within="#interview-templates") == []
+    tab_to(page.get_by_role("button", name="See theirs"))
+    page.keyboard.press("Enter")
+    expect(description).to_have_value("Theirs")
+    expect(field).to_have_value(title)
+    back = page.get_by_role("button", name="Back to mine")
+    expect(back).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Mine")
+    tab_to(page.get_by_role("button", name="Save mine over theirs"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Mine", level=1)).to_be_visible()
+    expect(told).to_have_count(0)
+    now = interviewer.api("GET", path)
+    assert (now["title"], now["revision"]) == ("Mine", saved["revision"] + 1)
+    # What colleagues save while one writes nothing is shown at once.
+    interviewer.api("PUT", path, theirs | {"revision": now["revision"]})
+    expect(field).to_have_value(title)
+    expect(told).to_have_count(0)
 
 
 @pytest.fixture
@@ -69,14 +179,18 @@ def test_a_template_is_written_locked_and_gone_through(
     question_ids(interviewer, QUESTION)
     page.goto(interviewer.server.url("lab#templates"))
     write_template(page, title)
+    save_while_writing(page, title)
+    save_over_a_colleagues(page, interviewer, title)
     expect(page.get_by_text("1 question · 35 minutes · Whole organization")).to_be_visible()
     assert violations(page, within="#interview-templates") == []
 
     # What is not saved is kept on the way through the list, and not thrown away unasked.
     page.get_by_label("Title", exact=True).fill("Not saved yet")
-    page.get_by_role("button", name="All templates").click()
+    tab_to(page.get_by_role("button", name="All templates"), "Shift+Tab")
+    page.keyboard.press("Enter")
     mine = page.locator(f'[data-template="{title}"]')
     expect(mine.get_by_text("not saved", exact=True)).to_be_visible()
+    expect(mine.get_by_role("button", name=title)).to_be_focused()
     page.get_by_role("link", name="Templates", exact=True).click()
     mine.get_by_role("button", name=title).click()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Not saved yet")

@@ -1,5 +1,6 @@
 import { ReactWidget } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
+import { Message } from '@lumino/messaging';
 import React, { useState } from 'react';
 
 import { useChanged } from '../components/hooks';
@@ -11,6 +12,7 @@ import { FeedbackModel } from './model';
 import { IFeedbackPlace } from './place';
 import { IContent, IForm } from './types';
 import { Answer, Overall, Rated } from './view';
+import { subjectWords } from './words';
 
 /**
  * The scorecards of all interviewers side by side, and the decision below them.
@@ -25,6 +27,14 @@ export class ComparisonView extends ReactWidget {
     this.node.tabIndex = 0;
     this.title.label = trans.__('Scorecards');
     this.title.closable = true;
+  }
+
+  /**
+   * One comes here from a panel, with the keyboard too.
+   */
+  protected override onActivateRequest(msg: Message): void {
+    super.onActivateRequest(msg);
+    this.node.focus();
   }
 
   protected override render(): JSX.Element {
@@ -72,15 +82,17 @@ function SideBySide(props: ComparisonView.IOptions): JSX.Element {
       <div className="interview-SideBySide-top">
         <h2>{trans.__('Scorecards')}</h2>
         <p role="status">
-          {columns.length < 2
-            ? trans.__('Nobody else has submitted a scorecard yet.')
-            : apart.size === 0
-              ? trans.__('You see everything alike.')
-              : trans._n(
-                  'You see one part differently.',
-                  'You see %1 parts differently.',
-                  apart.size
-                )}
+          {feedback?.subject
+            ? subjectWords(trans)
+            : columns.length < 2
+              ? trans.__('Nobody else has submitted a scorecard yet.')
+              : apart.size === 0
+                ? trans.__('You see everything alike.')
+                : trans._n(
+                    'You see one part differently.',
+                    'You see %1 parts differently.',
+                    apart.size
+                  )}
         </p>
         {apart.size > 0 && (
           <label>

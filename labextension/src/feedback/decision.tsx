@@ -107,10 +107,13 @@ function DecisionForm(props: {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
   const lacksReason = tried && !reason.trim();
   const record = async () => {
     setTried(true);
     if (!outcome || !reason.trim()) {
+      const lacking = outcome ? 'textarea' : 'input';
+      form.current?.querySelector<HTMLElement>(lacking)?.focus();
       return;
     }
     setBusy(true);
@@ -126,6 +129,7 @@ function DecisionForm(props: {
   };
   return (
     <form
+      ref={form}
       onSubmit={event => {
         event.preventDefault();
         if (!busy) {

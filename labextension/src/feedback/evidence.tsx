@@ -123,9 +123,11 @@ export function EvidenceEditor(props: {
                   <select
                     className="jp-mod-styled"
                     value=""
-                    onChange={event =>
-                      scorecard.moveEvidence(evidence.id, event.target.value)
-                    }
+                    onChange={event => {
+                      scorecard.moveEvidence(evidence.id, event.target.value);
+                      say(trans.__('Evidence moved'));
+                      button.current?.focus();
+                    }}
                   >
                     <option value="">{trans.__('the whole')}</option>
                     {competencies.map(each => (

@@ -28,6 +28,13 @@ import { FeedbackPanel } from './panel';
 import { IFeedbackPlace } from './place';
 import { Selection } from './selection';
 
+namespace CommandIDs {
+  export const open = 'interview:open-feedback';
+}
+
+// Free in editors, in notebooks and in browsers, as those of the notes.
+const KEYS = 'Alt Shift F';
+
 const inPad: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:feedback',
   description: 'The side panel in which interviewers write their scorecards.',
@@ -58,7 +65,7 @@ const inPad: JupyterFrontEndPlugin<void> = {
       },
       go: null
     };
-    addPanel(shell, place, translator);
+    addPanel(app, shell, place, translator);
   }
 };
 
@@ -69,14 +76,14 @@ const inPlayback: JupyterFrontEndPlugin<void> = {
   requires: [ILabShell, IPlayback],
   optional: [ITranslator],
   activate: (
-    _app: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     shell: ILabShell,
     playback: IPlayback,
     translator: ITranslator | null
   ) => {
     if (Page.hostUrl()) {
       void playback.player.then(player => {
-        addPanel(shell, placeOf(player, shell), translator);
+        addPanel(app, shell, placeOf(player, shell), translator);
       });
     }
   }
@@ -116,6 +123,7 @@ function* documentsOf(shell: ILabShell): Iterable<Widget> {
 }
 
 function addPanel(
+  { commands }: JupyterFrontEnd,
   shell: ILabShell,
   place: IFeedbackPlace,
   translator: ITranslator | null
@@ -126,6 +134,20 @@ function addPanel(
   panel.title.icon = feedbackIcon;
   panel.title.caption = trans.__('Feedback');
   shell.add(panel, 'right', { rank: 20, type: 'Feedback' });
+  commands.addCommand(CommandIDs.open, {
+    label: trans.__('Write my Scorecard'),
+    execute: () => {
+      shell.activateById(panel.id);
+      if (panel instanceof FeedbackPanel) {
+        panel.enter();
+      }
+    }
+  });
+  commands.addKeyBinding({
+    command: CommandIDs.open,
+    keys: [KEYS],
+    selector: 'body'
+  });
 }
 
 function makePanel(

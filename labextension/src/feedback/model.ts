@@ -26,7 +26,8 @@ export class FeedbackModel {
         event.type === 'feedback' || event.type === 'tasks'
           ? event.pad_id
           : event.type === 'pad' && event.pad.id;
-      if (about === api.padId) {
+      // A setting may be the rule about what is to be seen here.
+      if (about === api.padId || event.type === 'settings') {
         void this.refresh();
       }
     });

@@ -19,7 +19,7 @@ import { useReady } from './ready';
 import { IFeedback, IVersion } from './types';
 import { Versions } from './versions';
 import { ScorecardView } from './view';
-import { seeOthersWords } from './words';
+import { seeOthersWords, subjectWords } from './words';
 
 /**
  * One's own scorecard and, after it was submitted, the colleagues'.
@@ -32,6 +32,16 @@ export class FeedbackPanel extends ReactWidget {
     this.addClass('interview-Feedback');
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('Feedback'));
+    this.node.tabIndex = -1;
+  }
+
+  /**
+   * Go in, from wherever one was.
+   */
+  enter(): void {
+    if (!this.node.contains(document.activeElement)) {
+      this.node.focus();
+    }
   }
 
   protected override onAfterAttach(msg: Message): void {
@@ -133,13 +143,7 @@ function Feedback(props: IProps): JSX.Element {
       <p className="interview-Failure" role="alert">
         {failure ? explain(failure, trans) : ''}
       </p>
-      {feedback?.subject && (
-        <p>
-          {trans.__(
-            'You are the candidate of this interview by its e-mail address, so what is written about it is not for you to see. If that is a mistake, ask an administrator.'
-          )}
-        </p>
-      )}
+      {feedback?.subject && <p>{subjectWords(trans)}</p>}
       {feedback && !feedback.subject && (
         <>
           <RuleChanges feedback={feedback} trans={trans} />

@@ -40,6 +40,15 @@ export function outcomeWords(
 }
 
 /**
+ * Why somebody sees nothing of what is written.
+ */
+export function subjectWords(trans: TranslationBundle): string {
+  return trans.__(
+    'You are the candidate of this interview by its e-mail address, so what is written about it is not for you to see. If that is a mistake, ask an administrator.'
+  );
+}
+
+/**
  * When the others' scorecards are seen.
  */
 export function seeOthersWords(

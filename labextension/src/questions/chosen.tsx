@@ -8,6 +8,7 @@ import {
 } from '@jupyterlab/ui-components';
 import React, { useState } from 'react';
 
+import { useListFocus } from '../components/hooks';
 import { QuestionApi } from './api';
 import { useLanguages } from './list';
 import { QuestionPicker } from './picker';
@@ -33,9 +34,11 @@ export function ChosenQuestions(props: {
   const { api, trans, chosen, onChange } = props;
   const languages = useLanguages(api);
   const [asking, setAsking] = useState(false);
+  const focus = useListFocus();
   const move = (from: number, to: number) => {
     const moved = [...chosen];
     moved.splice(to, 0, ...moved.splice(from, 1));
+    focus.onMove(from, to);
     onChange(moved);
   };
   return (
@@ -45,7 +48,7 @@ export function ChosenQuestions(props: {
         <span className="interview-Field-optional">{trans.__('optional')}</span>
       </legend>
       {chosen.length > 0 && (
-        <ol>
+        <ol ref={focus.list}>
           {chosen.map(({ question, language }, index) => (
             <li key={question.id}>
               <span className="interview-ChosenQuestions-title">
@@ -76,6 +79,7 @@ export function ChosenQuestions(props: {
                     type="button"
                     className="interview-Close"
                     aria-label={trans.__('Move %1 up', question.title)}
+                    data-does="up"
                     disabled={index === 0}
                     onClick={() => move(index, index - 1)}
                   >
@@ -85,6 +89,7 @@ export function ChosenQuestions(props: {
                     type="button"
                     className="interview-Close"
                     aria-label={trans.__('Move %1 down', question.title)}
+                    data-does="down"
                     disabled={index === chosen.length - 1}
                     onClick={() => move(index, index + 1)}
                   >
@@ -96,7 +101,11 @@ export function ChosenQuestions(props: {
                 type="button"
                 className="interview-Close"
                 aria-label={trans.__('Leave out %1', question.title)}
-                onClick={() => onChange(chosen.filter((_, at) => at !== index))}
+                data-does="remove"
+                onClick={() => {
+                  focus.onRemove(index);
+                  onChange(chosen.filter((_, at) => at !== index));
+                }}
               >
                 <closeIcon.react tag="span" className="interview-Icon" />
               </button>
@@ -105,6 +114,7 @@ export function ChosenQuestions(props: {
         </ol>
       )}
       <button
+        ref={focus.add}
         type="button"
         className="interview-Button"
         onClick={() => setAsking(true)}

@@ -7,7 +7,6 @@ import { ChosenQuestions, IChosenQuestion } from '../questions/chosen';
 import { explain } from '../services/explain';
 import { ILanguage, INamed } from '../services/types';
 import { IPads } from '../tokens';
-import { TemplateApi } from './api';
 import { Rows } from './rows';
 import {
   FIELD_TYPES,
@@ -23,43 +22,37 @@ import { IUnsaved } from './unsaved';
  * Where a template is written, or read where it cannot be edited.
  */
 export function TemplateEditor(props: {
-  api: TemplateApi;
   questions: QuestionApi;
   pads: IPads;
-  /**
-   * Null for one that there is not yet.
-   */
-  template: ITemplateDetails | null;
-  /**
-   * What was written before and is not saved; null for nothing.
-   */
-  unsaved: IUnsaved | null;
+  isNew: boolean;
+  written: IUnsaved;
   mayEdit: boolean;
   /**
-   * Called with each change, and all that is not saved yet.
+   * Whether it is somebody else's, to be read beside one's own.
    */
-  onEdited: (unsaved: IUnsaved) => void;
-  onSaved: (template: ITemplateDetails) => void;
+  isReading: boolean;
+  /**
+   * Whether it is being saved.
+   */
+  busy: boolean;
+  /**
+   * What stands above the buttons: why it could not be saved.
+   */
+  notice: React.ReactNode;
+  /**
+   * Called with each change, and all that is written then.
+   */
+  onWritten: (written: IUnsaved) => void;
+  onSave: () => void;
   onCancel: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { api, mayEdit, onCancel, onEdited, onSaved, pads } = props;
-  const { questions, template, trans, unsaved } = props;
-  const [written, setWritten] = useState<IUnsaved>(
-    () =>
-      unsaved ?? {
-        content: contentOf(template),
-        chosen: chosenOf(template, trans),
-        team: '',
-        revision: template?.revision ?? 0
-      }
-  );
-  const { chosen, content, revision, team } = written;
+  const { busy, isNew, isReading, mayEdit, notice, onCancel } = props;
+  const { onSave, onWritten, pads, questions, trans, written } = props;
+  const { chosen, content, team } = written;
   const [teams, setTeams] = useState<ReadonlyArray<INamed>>([]);
   const [languages, setLanguages] = useState<ReadonlyArray<ILanguage>>([]);
-  const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
-  const isNew = template === null;
   useEffect(() => {
     let gone = false;
     pads.api.languages().then(
@@ -75,63 +68,25 @@ export function TemplateEditor(props: {
     return () => {
       gone = true;
     };
-  }, [api, isNew, pads, trans]);
-  const write = (some: Partial<IUnsaved>) => {
-    const now = { ...written, ...some };
-    setWritten(now);
-    onEdited(now);
-  };
+  }, [isNew, pads, trans]);
+  const write = (some: Partial<IUnsaved>) => onWritten({ ...written, ...some });
   const change = (some: Partial<IContent>) =>
     write({ content: { ...content, ...some } });
-
-  const save = async () => {
-    setBusy(true);
-    setFailure('');
-    const sent: IContent = {
-      ...content,
-      title: content.title.trim(),
-      questions: chosen.map(({ question, language }) => ({
-        question_id: question.id,
-        language: language || null
-      })),
-      fields: content.fields.map(field => ({
-        ...field,
-        options: field.options.map(one => one.trim()).filter(Boolean)
-      })),
-      // A question that was left out takes its place in the plan along.
-      plan: content.plan.map(part => ({
-        ...part,
-        question_id: chosen.some(
-          ({ question }) => question.id === part.question_id
-        )
-          ? part.question_id
-          : null
-      }))
-    };
-    try {
-      onSaved(
-        template
-          ? await api.save(template.id, sent, revision)
-          : await api.create(sent, team || null)
-      );
-    } catch (reason) {
-      setFailure(explain(reason, trans));
-    } finally {
-      setBusy(false);
-    }
-  };
 
   return (
     <form
       className="interview-TemplateEditor"
       onSubmit={event => {
         event.preventDefault();
-        if (!busy && mayEdit) {
-          void save();
+        if (!busy && mayEdit && !isReading) {
+          onSave();
         }
       }}
     >
-      <fieldset disabled={!mayEdit} className="interview-TemplateEditor-all">
+      <fieldset
+        disabled={!mayEdit || isReading}
+        className="interview-TemplateEditor-all"
+      >
         <legend className="interview-mod-heard">{trans.__('Template')}</legend>
         <TextField
           label={trans.__('Title')}
@@ -340,16 +295,17 @@ export function TemplateEditor(props: {
       </fieldset>
       {mayEdit && (
         <div className="interview-TemplateEditor-foot">
-          <p className="interview-Failure" role="alert">
-            {failure}
-          </p>
+          <div className="interview-TemplateEditor-notice" role="alert">
+            {failure && <p className="interview-Failure">{failure}</p>}
+            {notice}
+          </div>
           <button type="button" className="interview-Button" onClick={onCancel}>
             {trans.__('Cancel')}
           </button>
           <button
             type="submit"
             className="interview-Button interview-mod-accent"
-            aria-disabled={busy}
+            aria-disabled={busy || isReading}
           >
             {trans.__('Save template')}
           </button>
@@ -424,16 +380,56 @@ function MinutesField(props: {
   );
 }
 
-function contentOf(template: ITemplateDetails | null): IContent {
+/**
+ * A template as it is written before anything of it is changed.
+ *
+ * @param template - Null for one that there is not yet.
+ */
+export function writtenOf(
+  template: ITemplateDetails | null,
+  trans: TranslationBundle
+): IUnsaved {
   return {
-    title: template?.title ?? '',
-    description: template?.description ?? '',
-    language: template?.language ?? '',
-    instructions: template?.instructions ?? '',
-    questions: [],
-    competencies: template?.competencies ?? [],
-    fields: template?.fields ?? [],
-    plan: template?.plan ?? []
+    content: {
+      title: template?.title ?? '',
+      description: template?.description ?? '',
+      language: template?.language ?? '',
+      instructions: template?.instructions ?? '',
+      questions: [],
+      competencies: template?.competencies ?? [],
+      fields: template?.fields ?? [],
+      plan: template?.plan ?? []
+    },
+    chosen: chosenOf(template, trans),
+    team: '',
+    revision: template?.revision ?? 0
+  };
+}
+
+/**
+ * What is sent of a template to be saved.
+ */
+export function contentOf({ chosen, content }: IUnsaved): IContent {
+  return {
+    ...content,
+    title: content.title.trim(),
+    questions: chosen.map(({ question, language }) => ({
+      question_id: question.id,
+      language: language || null
+    })),
+    fields: content.fields.map(field => ({
+      ...field,
+      options: field.options.map(one => one.trim()).filter(Boolean)
+    })),
+    // A question that was left out takes its place in the plan along.
+    plan: content.plan.map(part => ({
+      ...part,
+      question_id: chosen.some(
+        ({ question }) => question.id === part.question_id
+      )
+        ? part.question_id
+        : null
+    }))
   };
 }
 

@@ -1,17 +1,24 @@
 import { Dialog, ReactWidget, showDialog } from '@jupyterlab/apputils';
 import { TranslationBundle } from '@jupyterlab/translation';
 import { ISignal, Signal } from '@lumino/signaling';
-import React, { useCallback, useEffect, useState } from 'react';
+import React, {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState
+} from 'react';
 
 import { useChanged } from '../components/hooks';
 import { QuestionApi } from '../questions/api';
 import { explain } from '../services/explain';
+import { RequestError } from '../services/request';
 import { IPads } from '../tokens';
 import { TemplateApi } from './api';
-import { TemplateEditor } from './editor';
+import { contentOf, TemplateEditor, writtenOf } from './editor';
 import { templatesIcon } from './icons';
 import { ITemplate, ITemplateDetails } from './types';
-import { Unsaved } from './unsaved';
+import { afterSaving, Unsaved } from './unsaved';
 
 /**
  * What stands in the address where a template is written that there is not yet.
@@ -41,10 +48,32 @@ export class TemplatesPage extends ReactWidget {
   }
   set opened(id: string) {
     if (id !== this._opened) {
+      this.left = this._opened;
       this._opened = id;
+      this._visit++;
       this._openedChanged.emit();
     }
   }
+
+  /**
+   * What is open has another id from now on: a new one was saved.
+   */
+  rename(id: string): void {
+    this._opened = id;
+    this._openedChanged.emit();
+  }
+
+  /**
+   * Counts what was opened one after the other.
+   */
+  get visit(): number {
+    return this._visit;
+  }
+
+  /**
+   * The id of the template that was open before; empty for the list.
+   */
+  left = '';
 
   get openedChanged(): ISignal<this, void> {
     return this._openedChanged;
@@ -55,6 +84,7 @@ export class TemplatesPage extends ReactWidget {
   }
 
   private _opened = '';
+  private _visit = 0;
   private _openedChanged = new Signal<this, void>(this);
 }
 
@@ -73,13 +103,15 @@ type IProps = TemplatesPage.IOptions & { readonly page: TemplatesPage };
 function Templates(props: IProps): JSX.Element {
   const { page } = props;
   useChanged(page.openedChanged);
-  if (page.opened === NEW) {
-    return <Opened key={NEW} {...props} id={null} />;
-  }
-  if (page.opened) {
-    return <Opened key={page.opened} {...props} id={page.opened} />;
-  }
-  return <List {...props} />;
+  return page.opened ? (
+    <Opened
+      key={page.visit}
+      {...props}
+      id={page.opened === NEW ? null : page.opened}
+    />
+  ) : (
+    <List {...props} />
+  );
 }
 
 /**
@@ -89,22 +121,56 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
   const { api, id, page, pads, questions, trans, unsaved } = props;
   const key = id ?? NEW;
   useChanged(unsaved.changed);
-  const isUnsaved = unsaved.get(key) !== null;
   const [template, setTemplate] = useState<ITemplateDetails | null>(null);
   const [failure, setFailure] = useState('');
+  const [problem, setProblem] = useState('');
   const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [theirs, setTheirs] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // What is asked for while it is being saved is out of date when it comes.
+  const saving = useRef(false);
+  const gone = useRef(false);
   useEffect(() => {
-    let gone = false;
-    if (id !== null) {
-      api.get(id).then(
-        found => !gone && setTemplate(found),
-        reason => !gone && setFailure(explain(reason, trans))
-      );
-    }
+    gone.current = false;
     return () => {
-      gone = true;
+      gone.current = true;
     };
+  }, []);
+  const refresh = useCallback(async () => {
+    if (id === null || saving.current) {
+      return;
+    }
+    try {
+      const found = await api.get(id);
+      if (!saving.current) {
+        setTemplate(now =>
+          now && now.revision > found.revision ? now : found
+        );
+      }
+    } catch (reason) {
+      setFailure(explain(reason, trans));
+    }
   }, [api, id, trans]);
+  useEffect(() => {
+    const again = () => void refresh();
+    again();
+    pads.templatesChanged.connect(again);
+    return () => {
+      pads.templatesChanged.disconnect(again);
+    };
+  }, [pads, refresh]);
+  const isThere = id === null || template !== null;
+  const isKnown = isThere || failure !== '';
+  useEffect(() => {
+    // What had the focus is gone with the list.
+    const { activeElement } = document;
+    if (isKnown && (!activeElement || activeElement === document.body)) {
+      heading.current?.focus();
+    }
+  }, [isKnown]);
+  const kept = unsaved.get(key);
+  const before = useMemo(() => writtenOf(template, trans), [template, trans]);
   const back = () => {
     page.opened = '';
   };
@@ -120,7 +186,7 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
     }
   };
   const copy = async () => {
-    if (isUnsaved) {
+    if (kept) {
       setFailure(trans.__('Save first'));
       return;
     }
@@ -131,13 +197,57 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
       setFailure(explain(reason, trans));
     }
   };
-  const cancel = async () => {
-    if (isUnsaved) {
+  /**
+   * @param revision - That it takes the place of.
+   */
+  const save = async (revision: number) => {
+    const sent = unsaved.get(key) ?? before;
+    const content = contentOf(sent);
+    saving.current = true;
+    setBusy(true);
+    setProblem('');
+    setSaid('');
+    try {
+      const saved = id
+        ? await api.save(id, content, revision)
+        : await api.create(content, sent.team || null);
+      const now = unsaved.get(key);
+      unsaved.drop(key);
+      if (now && now !== sent) {
+        unsaved.keep(saved.id, afterSaving(sent, now, saved));
+      }
+      if (!gone.current) {
+        setTemplate(saved);
+        setFailure('');
+        setSaid(
+          trans.__('The template is saved, as revision %1.', saved.revision)
+        );
+        if (!id) {
+          page.rename(saved.id);
+        }
+      }
+    } catch (reason) {
+      if (!(reason instanceof RequestError && reason.reason === 'changed')) {
+        setProblem(explain(reason, trans));
+      } else {
+        // Somebody else was quicker: theirs is shown beside it.
+        unsaved.keep(key, unsaved.get(key) ?? sent);
+      }
+    } finally {
+      saving.current = false;
+      setBusy(false);
+      // What others did meanwhile.
+      void refresh();
+    }
+  };
+  /**
+   * Whether what is not saved may go.
+   */
+  const drop = async (body: string): Promise<boolean> => {
+    if (unsaved.get(key)) {
       const answer = await showDialog({
         title: trans.__('Throw away what is not saved?'),
-        body: trans.__(
-          '“All templates” leaves this page and keeps it until you are back.'
-        ),
+        body,
         buttons: [
           Dialog.cancelButton({ label: trans.__('Go on writing') }),
           Dialog.warnButton({ label: trans.__('Throw away') })
@@ -145,14 +255,34 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
         defaultButton: 0
       });
       if (!answer.button.accept) {
-        return;
+        return false;
       }
       unsaved.drop(key);
     }
-    back();
+    return true;
+  };
+  const cancel = async () => {
+    if (
+      await drop(
+        trans.__(
+          '“All templates” leaves this page and keeps it until you are back.'
+        )
+      )
+    ) {
+      back();
+    }
+  };
+  const takeTheirs = async () => {
+    if (await drop(trans.__('What your colleague saved stays.'))) {
+      setTheirs(false);
+      heading.current?.focus();
+    }
   };
   const mayMake = pads.me?.role !== 'reviewer';
   const mayEdit = template ? template.may_edit && !template.locked : mayMake;
+  const isBehind =
+    template !== null && kept !== null && kept.revision !== template.revision;
+  const isTheirs = isBehind && theirs;
   return (
     <div className="interview-Home-content">
       <header className="interview-Home-header">
@@ -164,8 +294,10 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
           >
             {trans.__('All templates')}
           </button>
-          <h1>
-            {id === null ? trans.__('New template') : (template?.title ?? '')}
+          <h1 ref={heading} tabIndex={-1}>
+            {id === null
+              ? trans.__('New template')
+              : (template?.title ?? trans.__('Template'))}
           </h1>
           {template && (
             <p className="interview-Home-summary">
@@ -181,10 +313,14 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
                 <button
                   type="button"
                   className="interview-Button"
-                  aria-disabled={isUnsaved}
-                  title={isUnsaved ? trans.__('Save first') : undefined}
+                  aria-disabled={kept !== null && !template.locked}
+                  title={
+                    kept && !template.locked
+                      ? trans.__('Save first')
+                      : undefined
+                  }
                   onClick={() => {
-                    if (isUnsaved) {
+                    if (kept && !template.locked) {
                       setFailure(trans.__('Save first'));
                     } else {
                       void change({ locked: !template.locked });
@@ -207,8 +343,8 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
             <button
               type="button"
               className="interview-Button"
-              aria-disabled={isUnsaved}
-              title={isUnsaved ? trans.__('Save first') : undefined}
+              aria-disabled={kept !== null}
+              title={kept ? trans.__('Save first') : undefined}
               onClick={() => void copy()}
             >
               {trans.__('Make a copy')}
@@ -227,29 +363,87 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
           {trans.__(
             'Locked: pads of it ask what it says and nothing else, so that every candidate meets the same interview. It cannot be edited.'
           )}
+          {kept &&
+            ' ' +
+              trans.__(
+                'What you wrote and did not save is kept until it is unlocked.'
+              )}
         </p>
       )}
-      {(id === null || template) && (
+      {isThere && (
         <TemplateEditor
-          key={template ? `${template.revision} ${template.locked}` : NEW}
-          api={api}
           questions={questions}
           pads={pads}
-          template={template}
-          unsaved={mayEdit ? unsaved.get(key) : null}
+          isNew={id === null}
+          written={mayEdit && !isTheirs && kept ? kept : before}
           mayEdit={mayEdit}
-          onEdited={what => unsaved.keep(key, what)}
-          onSaved={saved => {
-            unsaved.drop(key);
-            setFailure('');
-            setSaid(trans.__('The template is saved.'));
-            setTemplate(saved);
-            page.opened = saved.id;
-          }}
+          isReading={isTheirs}
+          busy={busy}
+          notice={
+            isBehind ? (
+              <Behind
+                revision={template.revision}
+                isTheirs={isTheirs}
+                onShown={setTheirs}
+                onOver={() => void save(template.revision)}
+                onTheirs={() => void takeTheirs()}
+                trans={trans}
+              />
+            ) : problem ? (
+              <p className="interview-Failure">{problem}</p>
+            ) : null
+          }
+          onWritten={what => unsaved.keep(key, what)}
+          onSave={() => void save((kept ?? before).revision)}
           onCancel={() => void cancel()}
           trans={trans}
         />
       )}
+    </div>
+  );
+}
+
+/**
+ * That somebody else saved a template while one wrote, and what becomes of the two.
+ */
+function Behind(props: {
+  revision: number;
+  isTheirs: boolean;
+  /**
+   * Called with whether theirs is to be shown.
+   */
+  onShown: (theirs: boolean) => void;
+  onOver: () => void;
+  onTheirs: () => void;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { isTheirs, onOver, onShown, onTheirs, revision, trans } = props;
+  return (
+    <div className="interview-Templates-behind">
+      <p>
+        {isTheirs
+          ? trans.__(
+              'This is what somebody else saved as revision %1. What you wrote is kept.',
+              revision
+            )
+          : trans.__(
+              'Somebody else saved this template meanwhile, as revision %1. What you wrote is still here and is not saved.',
+              revision
+            )}
+      </p>
+      <button
+        type="button"
+        className="interview-Button"
+        onClick={() => onShown(!isTheirs)}
+      >
+        {isTheirs ? trans.__('Back to mine') : trans.__('See theirs')}
+      </button>
+      <button type="button" className="interview-Button" onClick={onTheirs}>
+        {trans.__('Take theirs')}
+      </button>
+      <button type="button" className="interview-Button" onClick={onOver}>
+        {trans.__('Save mine over theirs')}
+      </button>
     </div>
   );
 }
@@ -286,12 +480,28 @@ function List(props: IProps): JSX.Element {
       pads.templatesChanged.disconnect(again);
     };
   }, [pads, refresh]);
+  const root = useRef<HTMLDivElement>(null);
+  const isThere = templates !== null;
+  useEffect(() => {
+    const { activeElement } = document;
+    // What had the focus is gone with the template that was open.
+    if (
+      isThere &&
+      page.left &&
+      (!activeElement || activeElement === document.body)
+    ) {
+      const opened = `[data-id="${CSS.escape(page.left)}"] button`;
+      const shown = root.current?.querySelector<HTMLElement>(opened);
+      (shown ?? root.current?.querySelector('h1'))?.focus();
+      page.left = '';
+    }
+  }, [isThere, page]);
   const mayMake = pads.me !== null && pads.me.role !== 'reviewer';
   return (
-    <div className="interview-Home-content">
+    <div ref={root} className="interview-Home-content">
       <header className="interview-Home-header">
         <div>
-          <h1>{trans.__('Templates')}</h1>
+          <h1 tabIndex={-1}>{trans.__('Templates')}</h1>
           <p className="interview-Home-summary">
             {trans.__(
               'Questions, what you look at, and a plan of the time: the same interview for every candidate.'
@@ -336,7 +546,11 @@ function List(props: IProps): JSX.Element {
       )}
       <ul className="interview-Team-list">
         {(templates ?? []).map(template => (
-          <li key={template.id} data-template={template.title}>
+          <li
+            key={template.id}
+            data-id={template.id}
+            data-template={template.title}
+          >
             <div className="interview-Team-who">
               <strong>
                 <button

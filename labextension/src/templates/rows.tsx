@@ -7,6 +7,8 @@ import {
 } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { useListFocus } from '../components/hooks';
+
 /**
  * A list of things in a form, in their order: each can be moved and left out, and more added.
  *
@@ -24,16 +26,18 @@ export function Rows<T>(props: {
   trans: TranslationBundle;
 }): JSX.Element {
   const { fresh, nameOf, onChange, rows, trans } = props;
+  const focus = useListFocus();
   const move = (from: number, to: number) => {
     const moved = [...rows];
     moved.splice(to, 0, ...moved.splice(from, 1));
+    focus.onMove(from, to);
     onChange(moved);
   };
   return (
     <fieldset className="interview-Rows">
       <legend>{props.legend}</legend>
       <p className="interview-Field-hint">{props.hint}</p>
-      <ol>
+      <ol ref={focus.list}>
         {rows.map((row, index) => {
           const name = nameOf(row, index);
           return (
@@ -53,6 +57,7 @@ export function Rows<T>(props: {
                   type="button"
                   className="interview-Close"
                   aria-label={trans.__('Move %1 up', name)}
+                  data-does="up"
                   disabled={index === 0}
                   onClick={() => move(index, index - 1)}
                 >
@@ -62,6 +67,7 @@ export function Rows<T>(props: {
                   type="button"
                   className="interview-Close"
                   aria-label={trans.__('Move %1 down', name)}
+                  data-does="down"
                   disabled={index === rows.length - 1}
                   onClick={() => move(index, index + 1)}
                 >
@@ -71,7 +77,11 @@ export function Rows<T>(props: {
                   type="button"
                   className="interview-Close"
                   aria-label={trans.__('Leave out %1', name)}
-                  onClick={() => onChange(rows.filter((_, at) => at !== index))}
+                  data-does="remove"
+                  onClick={() => {
+                    focus.onRemove(index);
+                    onChange(rows.filter((_, at) => at !== index));
+                  }}
                 >
                   <closeIcon.react tag="span" className="interview-Icon" />
                 </button>
@@ -81,9 +91,13 @@ export function Rows<T>(props: {
         })}
       </ol>
       <button
+        ref={focus.add}
         type="button"
         className="interview-Button"
-        onClick={() => onChange([...rows, fresh()])}
+        onClick={() => {
+          focus.onAdd(rows.length);
+          onChange([...rows, fresh()]);
+        }}
       >
         <addIcon.react
           tag="span"

@@ -1,7 +1,7 @@
 import { ISignal, Signal } from '@lumino/signaling';
 
 import { IChosenQuestion } from '../questions/chosen';
-import { IContent } from './types';
+import { IContent, ITemplateDetails } from './types';
 
 /**
  * A template as it is written and not saved yet.
@@ -36,11 +36,8 @@ export class Unsaved {
   }
 
   keep(id: string, unsaved: IUnsaved): void {
-    const isNew = !this._kept.has(id);
     this._kept.set(id, unsaved);
-    if (isNew) {
-      this._onChanged();
-    }
+    this._onChanged();
   }
 
   drop(id: string): void {
@@ -63,4 +60,43 @@ export class Unsaved {
 
   private _kept = new Map<string, IUnsaved>();
   private _changed = new Signal<this, void>(this);
+}
+
+/**
+ * What is left to be saved where one wrote on while a template was saved. What is new in it has the
+ * keys that it was given with that, by which scorecards are compared.
+ *
+ * @param sent - What was saved.
+ * @param now - What is written by now.
+ * @param saved - What the host made of it.
+ */
+export function afterSaving(
+  sent: IUnsaved,
+  now: IUnsaved,
+  saved: Pick<ITemplateDetails, 'revision' | 'competencies' | 'fields' | 'plan'>
+): IUnsaved {
+  const keyed = <T extends { readonly key?: string }>(
+    were: ReadonlyArray<T>,
+    are: ReadonlyArray<T>,
+    given: ReadonlyArray<T>
+  ) =>
+    are.map((row, index) => {
+      const isNew = !row.key && were[index] && !were[index].key;
+      return isNew ? { ...row, key: given[index]?.key } : row;
+    });
+  const { competencies, fields, plan } = now.content;
+  return {
+    ...now,
+    revision: saved.revision,
+    content: {
+      ...now.content,
+      competencies: keyed(
+        sent.content.competencies,
+        competencies,
+        saved.competencies
+      ),
+      fields: keyed(sent.content.fields, fields, saved.fields),
+      plan: keyed(sent.content.plan, plan, saved.plan)
+    }
+  };
 }
