@@ -101,9 +101,11 @@ $(VENV)/.installed: $(BIN)/python $(PACKAGED)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.installed-for-tests: $(VENV)/.installed
+# Not after the rule above, for that would build the package twice where nothing is installed yet.
+$(VENV)/.installed-for-tests: $(BIN)/python $(PACKAGED)
+	@[ -z "$$(find $(PACKAGED) -newer $(VENV)/.installed 2>&1)" ] || rm -rf interview_ext/labextension
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test,dev]'
-	@touch $@
+	@touch $(VENV)/.installed $@
 
 # The Python that runs the code of interviews: numpy, pandas and so on, about 750 MB and a minute.
 $(VENV)/.kernels-python: $(VENV)/.installed $(wildcard kernels/python/requirements.txt kernels/*/prepare.py)
@@ -116,8 +118,7 @@ labextension/node_modules/.installed: labextension/package.json labextension/yar
 
 .PHONY: test
 test: $(VENV)/.installed-for-tests ## Run everything: linters, Python tests, front-end tests, browsers
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync tools $(VENV)/.kernels-python labextension/node_modules/.installed
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint test-labextension
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync tools $(VENV)/.kernels-python lint test-labextension
 	@$(MAKE) --no-print-directory test-python
 	@$(MAKE) --no-print-directory test-attacks
 	@$(MAKE) --no-print-directory test-e2e
