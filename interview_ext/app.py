@@ -251,6 +251,14 @@ class InterviewApp(ExtensionApp):
         """,
     ).tag(config=True)
 
+    waiting_room_image_text = Unicode(
+        "",
+        help="""
+        What the picture in the waiting room shows, for those who do not see it. The picture itself
+        is uploaded on the Settings page. Default: nothing, for one that only adorns.
+        """,
+    ).tag(config=True)
+
     waiting_room_logo = Unicode(
         "",
         help="""

@@ -189,7 +189,7 @@ class HostServer(ServerApp):
         except InterviewError as error:
             self.log.critical("%s", error.message)
             self.exit(1)
-        collector = GarbageCollector(lambda: self.interview.pads.last_active)
+        collector = GarbageCollector(lambda: self.interview.pads.presence.last_active)
         collector.start()
         # A keystroke waits at most so long for what another thread computes, such as a recording.
         sys.setswitchinterval(SWITCH_INTERVAL)

@@ -69,6 +69,7 @@ MORE = (
     "interview/api/audit/export",
     "interview/api/settings",
     "interview/api/settings/logo",
+    "interview/api/settings/waiting-room-image",
     "interview/api/settings/preview",
     "interview/api/me/sessions",
     "interview/api/me/sessions/x",

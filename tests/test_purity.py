@@ -68,7 +68,7 @@ PURE = (
     "reproducibility/verdict.py",
     "rooms/nesting.py",
     "rooms/update.py",
-    "settings/logo.py",
+    "settings/picture.py",
     "settings/setting.py",
     "settings/svg.py",
     "survey/survey.py",

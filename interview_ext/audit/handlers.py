@@ -11,7 +11,7 @@ from tornado.iostream import StreamClosedError
 
 from ..errors import InvalidInput
 from ..handlers import InterviewAPIHandler, for_member
-from ..pads.manager import iso
+from ..pads.model import iso
 from ..pads.store import Member
 from .export import csv_head, csv_lines, json_lines
 from .line import AuditLine

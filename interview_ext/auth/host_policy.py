@@ -91,7 +91,7 @@ PATHS: Final[tuple[tuple[re.Pattern[str], frozenset[str]], ...]] = tuple(
         (r"interview/api/audit(/filters|/export)?", _LOOK),
         (r"interview/api/survey", _LOOK),
         (r"interview/api/settings", _LOOK | {"PATCH"}),
-        (r"interview/api/settings/logo", _LOOK | {"PUT", "DELETE"}),
+        (r"interview/api/settings/(logo|waiting-room-image)", _LOOK | {"PUT", "DELETE"}),
         (r"interview/api/settings/preview", frozenset({"POST"})),
         (r"interview/api/take-home-links", _LOOK | {"POST"}),
         (r"interview/api/take-home-links/[^/]+", frozenset({"PATCH", "DELETE"})),
@@ -147,6 +147,8 @@ _REVIEWER: Final[frozenset[tuple[str, Action]]] = _MEMBER | {
     ("interview:feedback", "read"),
     ("interview:feedback", "write"),
     ("interview:reviews", "write"),
+    # To make practice pads of their own, and to end and delete them: see `pads.life`.
+    ("interview:sandboxes", "write"),
     ("interview:tasks", "read"),
 }
 
@@ -190,12 +192,15 @@ _ENTRY: Final[dict[Role, tuple[Part | None, Part | None]]] = {
 }
 
 
-def entry_role(role: str, finished: bool) -> Part | None:
+def entry_role(role: str, finished: bool, *, practises: bool = False) -> Part | None:
     """As what a member of this role goes into a pad; none where they may not go in.
 
     Arguments:
         finished: whether the pad has ended or was handed in.
+        practises: whether it is a practice pad that they made, where each member works.
     """
+    if practises and not finished and role in _ENTRY:
+        return "interviewer"
     return _ENTRY.get(role, (None, None))[finished]  # type: ignore[call-overload]
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ..errors import Unavailable
+from .driver import Driver
 
 # How long a statement waits for another process that writes, in milliseconds.
 BUSY_TIMEOUT = 5000
@@ -108,7 +109,11 @@ def make_engine(url: URL) -> AsyncEngine:
         Unavailable: the driver of this database is not installed.
     """
     try:
-        engine = create_async_engine(url, pool_pre_ping=url.get_backend_name() != "sqlite")
+        engine = create_async_engine(
+            url,
+            pool_pre_ping=url.get_backend_name() != "sqlite",
+            **({"module": Driver()} if url.drivername == _DRIVERS["sqlite"] else {}),
+        )
     except ModuleNotFoundError as error:
         raise Unavailable(
             f"The database {url.render_as_string()} needs the Python package {error.name}. "

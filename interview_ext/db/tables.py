@@ -172,6 +172,7 @@ class PadRow(Table):
         Index(None, "deleted_at", "ephemeral", "languages"),
         Index(None, "deleted_at", "ephemeral", "last_activity", "id"),
         Index(None, "deleted_at", "ephemeral", "starts_at", "id"),
+        Index(None, "deleted_at", "ephemeral", "ended", "id"),
         Index(None, "deleted_at", "ephemeral", "title_key", "id"),
         Index(None, "deleted_at", "ephemeral", "candidate_key", "id"),
         Index(None, "created_by", "id"),

@@ -15,7 +15,8 @@ from ..auth.host_policy import allowed
 from ..errors import Conflict, NotFound, Refused
 from ..events import Events
 from ..interview_templates.manager import TemplateManager
-from ..pads.manager import PadManager, iso
+from ..pads.manager import PadManager
+from ..pads.model import iso
 from ..pads.pad import Pad
 from ..pads.store import Member
 from ..settings.store import SettingStore

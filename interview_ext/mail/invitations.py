@@ -14,7 +14,8 @@ from traitlets.config import LoggingConfigurable
 from ..audit.log import AuditLog
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound
 from ..events import Events
-from ..pads.manager import PadManager, iso
+from ..pads.manager import PadManager
+from ..pads.model import iso
 from ..pads.pad import Pad
 from ..pads.store import Member, Store
 from ..text import many_lines
@@ -286,7 +287,7 @@ class Invitations(LoggingConfigurable):
             interviewer=interviewer,
             title=pad.title,
             candidate=pad.candidate_name,
-            interviewers=tuple(await self.pads.interviewers(pad.id)),
+            interviewers=tuple(await self.pads.interviewers(pad)),
             address=address,
             take_home=pad.kind == "take_home",
             starts_at=pad.starts_at,

@@ -35,7 +35,9 @@ class LocalGateway:
                     raise TicketRefused("You are not a member any more. Please sign in again.")
                 if not await self._store.sees(member, pad_id):
                     raise TicketRefused("This interview belongs to a team that you are not in.")
-                role = entry_role(member.role, pad.finished)
+                role = entry_role(
+                    member.role, pad.finished, practises=pad.is_practice_of(member.id)
+                )
                 if role is None:
                     raise TicketRefused("Reviewers look at interviews once they have ended.")
                 participant = await self._store.participant(
@@ -98,7 +100,7 @@ class LocalGateway:
         member = await self._store.member(by.member_id) if by.member_id else None
         if member is None or by.pad_id != pad_id:
             raise Refused("Only members may make a pad out of this one.")
-        model = await self._pads.branch(pad_id, member, moment, rerun)
+        model = await self._pads.maker.branch(pad_id, member, moment, rerun)
         return {"id": model["id"], "url": self._pads.origins.at_public(model["url"])}
 
     async def run_tests(

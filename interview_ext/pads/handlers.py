@@ -23,7 +23,7 @@ from ..handlers import (
     for_pad,
 )
 from ..openapi import document_text
-from .manager import offered
+from .model import offered
 from .store import Member
 
 _NOTHING = type(None)
@@ -115,11 +115,13 @@ class PadsHandler(PadModelMixin, InterviewAPIHandler):
     """Makes pads."""
 
     @web.authenticated
-    @for_member("interview:pads", "write")
+    @for_member("interview:sandboxes", "write")
     async def post(self, member: Member) -> None:
         body = self.body({}, NEW_PAD)
+        if body.get("kind") != "sandbox":
+            await self.require("interview:pads", "write")
         check_lists(body)
-        model = await self.interview.pads.create(member, **body)
+        model = await self.interview.pads.maker.create(member, **body)
         self.set_status(201)
         self.finish(self.outward(model, member))
 
@@ -133,7 +135,7 @@ class PadHandler(PadModelMixin, InterviewAPIHandler):
         self.finish(self.outward(await self.interview.pads.model(pad_id), member))
 
     @web.authenticated
-    @for_pad("interview:pads", "write")
+    @for_pad("interview:sandboxes", "write")
     async def delete(self, member: Member, pad_id: str) -> None:
         await self.interview.pads.delete(pad_id, member)
         self.done()
@@ -149,20 +151,20 @@ class PadHandler(PadModelMixin, InterviewAPIHandler):
 
 
 class PadEndHandler(PadModelMixin, InterviewAPIHandler):
-    """Ends the interview."""
+    """Ends the interview. Of which pads somebody may, says `pads.life`."""
 
     @web.authenticated
-    @for_pad("interview:pads", "write")
+    @for_pad("interview:sandboxes", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
         self.finish(self.outward(await self.interview.pads.end(pad_id, member), member))
 
 
 class PadReopenHandler(PadModelMixin, InterviewAPIHandler):
-    """Goes on with an interview that ended."""
+    """Goes on with an interview that ended. Of which somebody may, says `pads.life`."""
 
     @web.authenticated
-    @for_pad("interview:pads", "write")
+    @for_pad("interview:sandboxes", "write")
     async def post(self, member: Member, pad_id: str) -> None:
         self.body()
         self.finish(self.outward(await self.interview.pads.reopen(pad_id, member), member))
@@ -206,7 +208,7 @@ class QuotaHandler(InterviewAPIHandler):
     @web.authenticated
     @for_member("interview:pads", "read")
     async def get(self, member: Member) -> None:
-        self.finish(await self.interview.pads.quota_model())
+        self.finish(await self.interview.pads.maker.quota_model())
 
 
 class EventsHandler(PadModelMixin, InterviewWebSocketHandler):

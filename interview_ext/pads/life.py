@@ -85,14 +85,30 @@ WHO: Final[dict[tuple[Kind, Action], frozenset[Role]]] = {
     ("take_home", "reopen"): _HOSTS,
     ("take_home", "edit"): _HOSTS,
     ("take_home", "delete"): _HOSTS,
-    ("sandbox", "end"): _HOSTS,
-    ("sandbox", "reopen"): _HOSTS,
+    ("sandbox", "end"): _TEAM,
+    ("sandbox", "reopen"): _TEAM,
     ("sandbox", "edit"): _HOSTS,
-    ("sandbox", "delete"): _HOSTS,
+    ("sandbox", "delete"): _TEAM,
 }
 
-# What interviewers may do with the pads alone that they made or are assigned to.
-OWN: Final[frozenset[Action]] = frozenset({"delete"})
+# What somebody of a role may do with the pads alone that they made or are assigned to.
+OWN: Final[frozenset[tuple[Role, Kind, Action]]] = frozenset(
+    {
+        ("interviewer", "live", "delete"),
+        ("interviewer", "take_home", "delete"),
+        ("interviewer", "sandbox", "delete"),
+        ("reviewer", "sandbox", "end"),
+        ("reviewer", "sandbox", "reopen"),
+        ("reviewer", "sandbox", "delete"),
+    }
+)
+
+# Who may make a pad.
+MAKERS: Final[dict[Kind, frozenset[Role]]] = {
+    "live": _HOSTS,
+    "take_home": _HOSTS,
+    "sandbox": _TEAM,
+}
 
 # In these states nobody works in the pad any more; members may look at it.
 FINISHED: Final[frozenset[State]] = frozenset({"ended", "ready_for_review", "reviewed"})
@@ -157,7 +173,7 @@ def may(kind: Kind, action: Action, role: str, *, own: bool = True) -> bool:
     """
     if role not in WHO.get((kind, action), frozenset()):
         return False
-    return own or role == "admin" or action not in OWN
+    return own or (role, kind, action) not in OWN
 
 
 def check(kind: Kind, state: State, action: Action, role: str, *, own: bool = True) -> Outcome:

@@ -75,8 +75,8 @@ NO_TEAM: Final = "none"
 FEW: Final = 5000
 """So many pads are looked up one by one; of more, it is quicker to go through all there are."""
 
-SOME: Final = 20_000
-"""So many are counted as they are found, where words or people name many; of more, once more."""
+NEAR: Final = 2000
+"""So many are looked at in the order of the list itself, before it is asked how many there are."""
 
 MOST_OPTIONS: Final = 500
 """As many questions are offered to filter by: those used last."""
@@ -123,12 +123,13 @@ class Place:
     Arguments:
         key: what the last pad before it is sorted by; None where it has none.
         pad_id: of that pad.
-        total: how many pads there were in all when the list was begun.
+        total: how many pads there were in all when the list was begun; None where there were
+            too many to be counted for it.
     """
 
     key: datetime | str | None
     pad_id: str
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ class PadQuery:
                     raise ValueError("without a zone")
             if not (isinstance(key, str | datetime | None) and isinstance(pad_id, str)):
                 raise TypeError("no key")
-            place = Place(key, pad_id, max(0, int(total)))
+            place = Place(key, pad_id, None if total is None else max(0, int(total)))
         except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError):
             raise InvalidInput("“cursor” is none of this list. Load the list again.") from None
         return replace(self, after=place)
@@ -211,13 +212,16 @@ class PadListing:
         self._database = database
         self._has_search: bool | None = None
 
-    async def find(self, query: PadQuery) -> tuple[list[Pad], Place | None, int]:
-        """A page of what is looked for, where the next begins, and how many there are in all."""
+    async def find(self, query: PadQuery) -> tuple[list[Pad], Place | None, int | None]:
+        """A page of what is looked for, where the next begins, and how many there are in all.
+
+        That number is None where there are many: counting them takes longer than finding the page,
+        and `counts` does it.
+        """
         if _finds_nothing(query):
             return [], None, 0
         async with self._database.reading() as connection:
-            meant = await self._meant(connection, query)
-            rows, total = await _page(connection, query, meant)
+            rows, total = await self._page(connection, query)
             ids = [row[0] for row in rows[: query.limit]]
             found = select(*_PAD_COLUMNS).where(_PAD.c.id.in_(ids))
             pads = {row.id: Pad(**row._mapping) for row in await connection.execute(found)}
@@ -323,6 +327,19 @@ class PadListing:
             rows = await connection.execute(query)
             return {row[0]: {"id": row[1], "name": row[2]} for row in rows}
 
+    async def _page(
+        self, connection: AsyncConnection, query: PadQuery
+    ) -> tuple[list[Any], int | None]:
+        """Id and key of each pad of a page and of the one after it; and how many there are."""
+        if connection.dialect.name == "sqlite" and _may_be_near(query):
+            rows = await _nearest(connection, query)
+            if len(rows) > query.limit:
+                return rows, None
+        rows, total = await _page(connection, query, await self._meant(connection, query))
+        if total is None and query.after is None and len(rows) <= query.limit:
+            total = len(rows)
+        return rows, total
+
     async def _meant(self, connection: AsyncConnection, query: PadQuery) -> _Meant:
         """What is looked for as conditions, written so that it is found in the quickest way."""
         words = wanted_words(query.text)
@@ -334,7 +351,11 @@ class PadListing:
             sources.append(("number", found))
             values["match"] = " ".join(f'"{word}"*' for word in words)
         sqlite = connection.dialect.name == "sqlite"
-        first = await _fewest(connection, sources, values) if sqlite and sources else None
+        # A long span of time is better looked at in each pad.
+        possible = [*sources, *_within(query)]
+        first = await _fewest(connection, possible, values) if sqlite and possible else None
+        if first is not None and all(first is not one for one in sources):
+            sources.append(first)
         # SQLite's planner has to be told which index is quick.
         other = _aside if sqlite else _plain
         named: list[ColumnElement[bool]] = [
@@ -345,9 +366,12 @@ class PadListing:
         if not sqlite or first is not None:
             seen = [*_listed(other), pads_seen_by(query.by, other)]
             whole = [*named, *seen, *_conditions(query, other)]
-            return _Meant(whole, [whole], values, sqlite, first is not None, bool(sources))
+            return _Meant(whole, [whole], values, sqlite, first is not None)
         span = DATES[query.date]
-        walked = _conditions(query, lambda name: (_plain if name == span else _aside)(name))
+        in_order = SORTS[query.sort] == span
+        walked = _conditions(
+            query, lambda name: (_plain if name == span and in_order else _aside)(name)
+        )
         whole = [*named, *_listed(_plain), pads_seen_by(query.by, _aside), *walked]
         filters = [*named, *_conditions(query, _aside)]
         # Within those of a team, they are in the order of their states.
@@ -356,10 +380,10 @@ class PadListing:
             *_conditions(query, lambda name: (_plain if name == "state" else _aside)(name)),
         ]
         if query.by.role == "admin":
-            return _Meant(whole, [[*_listed(_plain), *filters]], values, True, False, bool(sources))
+            return _Meant(whole, [[*_listed(_plain), *filters]], values, True, False)
         parts = [[*_listed(_plain), *of_whom, *by_state] for of_whom in _whose(query.by)]
         own = [*_listed(_aside), *_of_others(query.by), *filters]
-        return _Meant(whole, [*parts, own], values, True, False, bool(sources))
+        return _Meant(whole, [*parts, own], values, True, False)
 
     async def _searches(self, connection: AsyncConnection) -> bool:
         """Whether this database has an index of words; else the words are looked through."""
@@ -381,7 +405,6 @@ class _Meant:
         values: of what is bound by name.
         sqlite: whether that is where.
         few: whether there are few at most, which are looked up one by one.
-        named: whether some are named, but they are many.
     """
 
     conditions: list[ColumnElement[bool]]
@@ -389,7 +412,6 @@ class _Meant:
     values: dict[str, Any]
     sqlite: bool
     few: bool
-    named: bool
 
 
 # A column by its name: as it is, or so that SQLite takes no index for it.
@@ -447,6 +469,20 @@ def _mine(of: _Column, by: Viewer) -> ColumnElement[bool]:
     return or_(of("created_by") == by.id, of("id").in_(assigned))
 
 
+def _of_people(query: PadQuery) -> list[ColumnElement[bool]]:
+    """Whose they are to be, for where each pad is looked at."""
+    members = sorted({*query.interviewers, *([query.by.id] if query.mine else [])})
+    if not members:
+        return []
+    assigned = (
+        select(_ASSIGNED.c.pad_id)
+        .where(_ASSIGNED.c.pad_id == _PAD.c.id, _ASSIGNED.c.member_id.in_(members))
+        .correlate(_PAD)
+        .exists()
+    )
+    return [or_(_aside("created_by") == query.by.id, assigned) if query.mine else assigned]
+
+
 def _sources(query: PadQuery) -> list[tuple[str, Any]]:
     """What names the pads that are meant: each a column, and the query for its values."""
     found: list[tuple[str, Any]] = []
@@ -462,6 +498,12 @@ def _sources(query: PadQuery) -> list[tuple[str, Any]]:
         waiting = _ADMISSION.c.state == "knocking"
         found.append(("id", select(_ADMISSION.c.pad_id).where(waiting)))
     return found
+
+
+def _within(query: PadQuery) -> list[tuple[str, Any]]:
+    """The span of time in the same way: there is an index of each kind of time."""
+    span = _span(query, _plain)
+    return [("id", select(_PAD.c.id).where(*_listed(_plain), *span))] if span else []
 
 
 async def _fewest(
@@ -496,7 +538,13 @@ def _conditions(query: PadQuery, of: _Column) -> list[ColumnElement[bool]]:
         named = [one for one in query.teams if one != NO_TEAM]
         nobodys = [of("team_id").is_(None)] if NO_TEAM in query.teams else []
         found.append(or_(of("team_id").in_(named), *nobodys))
+    return [*found, *_span(query, of)]
+
+
+def _span(query: PadQuery, of: _Column) -> list[ColumnElement[bool]]:
+    """Within the span of time that is asked for."""
     when = of(DATES[query.date])
+    found = []
     if query.since is not None:
         found.append(when >= query.since)
     if query.before is not None:
@@ -504,39 +552,63 @@ def _conditions(query: PadQuery, of: _Column) -> list[ColumnElement[bool]]:
     return found
 
 
+def _may_be_near(query: PadQuery) -> bool:
+    """Whether those of a page may be among the first in the order, as far as one can tell."""
+    if query.questions or query.knocking:
+        return False
+    return query.after is None or (query.after.total is None and query.after.key is not None)
+
+
+async def _nearest(connection: AsyncConnection, query: PadQuery) -> list[Any]:
+    """Id and key of those that are looked for among the first in the order, up to a whole page.
+
+    Where many are like that, nothing else has to be found out.
+    """
+    part, order = next(_in_order(query))
+    key = _PAD.c[SORTS[query.sort]]
+    first = select(key).where(*_listed(_plain), *part).order_by(*order).limit(NEAR).subquery()
+    last = first.c[key.name]
+    furthest = select(func.count(), func.min(last) if query.descending else func.max(last))
+    count, bound = (await connection.execute(furthest)).one()
+    if count < NEAR:
+        # The others are gone through as quickly, and counted.
+        return []
+    found = select(_PAD.c.id, key).where(
+        *_listed(_plain),
+        *part,
+        key >= bound if query.descending else key <= bound,
+        pads_seen_by(query.by, _aside),
+        *_conditions(query, _aside),
+        *_of_people(query),
+        *(_PAD.c.words.like(f"% {word}%") for word in wanted_words(query.text)),
+    )
+    return [*await connection.execute(found.order_by(*order).limit(query.limit + 1))]
+
+
 async def _page(
     connection: AsyncConnection, query: PadQuery, meant: _Meant
-) -> tuple[list[Any], int]:
-    """Id and key of each pad of a page and of the one after it; and how many there are in all."""
+) -> tuple[list[Any], int | None]:
+    """The same for what is not among the first, or not known to be."""
     page = select(_PAD.c.id, _PAD.c[SORTS[query.sort]]).limit(query.limit + 1)
-    total = 0 if query.after is None else query.after.total
+    total = None if query.after is None else query.after.total
     if meant.few:
         # They are looked up once, to be sorted and to be counted.
         part, order = _sorted(query)
         page = page.add_columns(func.count().over()).where(*meant.conditions, *part)
         rows: list[Any] = [*await connection.execute(page.order_by(*order), meant.values)]
-        return rows, rows[0][2] if rows and query.after is None else total
-    known = query.after is not None
-    if meant.sqlite and (not known or total <= FEW):
+        return rows, (rows[0][2] if rows else 0) if query.after is None else total
+    if meant.sqlite and (query.after is None or total is not None):
         # Gone through once: where there are few, they are known then.
-        most = SOME if meant.named else FEW
         each = union_all(*(select(_PAD.c.id).where(*one) for one in meant.parts))
-        first = each.limit(most + 1).subquery()
+        first = each.limit(FEW + 1).subquery()
         found = select(func.count(), func.json_group_array(first.c.id))
         count, ids = (await connection.execute(found, meant.values)).one()
-        if not known and count <= most:
-            total, known = count, True
         if count <= FEW:
             part, order = _sorted(query)
             named = func.json_each(bindparam("ids")).table_valued("value")
             page = page.where(_PAD.c.id.in_(select(named.c.value)), *part).order_by(*order)
-            return [*await connection.execute(page, {"ids": ids})], total
-    if not known:
-        counts = [
-            select(func.count()).select_from(_PAD).where(*one).scalar_subquery()
-            for one in meant.parts
-        ]
-        total = int(sum((await connection.execute(select(*counts), meant.values)).one()))
+            rows = [*await connection.execute(page, {"ids": ids})]
+            return rows, count if query.after is None else total
     # Of many, those that fit are met soon enough in the order itself.
     rows = []
     stretches = list(_in_order(query))

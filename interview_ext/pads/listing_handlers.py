@@ -162,8 +162,8 @@ class PadsBulkHandler(PadQueryHandler):
         check_lists(body)
         candidates, count = body.pop("candidates", None), body.pop("count", None)
         pads = self.interview.pads
-        plans = [await pads.prepare(member, **one) for one in each(body, candidates, count)]
-        made = await pads.keep(member, plans)
+        plans = [await pads.maker.prepare(member, **one) for one in each(body, candidates, count)]
+        made = await pads.maker.keep(member, plans)
         self.set_status(201)
         self.finish({"pads": await self.models(member, made)})
 
@@ -220,8 +220,11 @@ class PadsExportHandler(PadQueryHandler):
     async def get(self, member: Member) -> None:
         self.only(_FILTERS | _ORDER)
         query = replace(self.query(member), limit=AT_ONCE)
-        pads, place, total = await self.interview.listing.find(query)
+        listing = self.interview.listing
+        counts = await listing.counts(query)
+        pads, place, _ = await listing.find(query)
         models = await self.models(member, pads)
+        total = sum(counts.get(state, 0) for state in query.states or STATES)
         await self.interview.audit.note("export.csv", member, pads=total)
         self.set_header("Content-Type", "text/csv; charset=utf-8")
         self.set_header("Content-Disposition", 'attachment; filename="pads.csv"')
@@ -229,7 +232,7 @@ class PadsExportHandler(PadQueryHandler):
         try:
             await self.flush()
             while place is not None:
-                pads, place, _ = await self.interview.listing.find(replace(query, after=place))
+                pads, place, _ = await listing.find(replace(query, after=place))
                 self.write(csv.lines(await self.models(member, pads)))
                 await self.flush()
         except StreamClosedError:

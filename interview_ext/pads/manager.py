@@ -1,4 +1,4 @@
-"""The pads of this installation: making, opening, ending, erasing them, and who is in them."""
+"""The pads of this installation: opening, ending, changing and erasing them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import asyncio
 import contextlib
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from math import ceil
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.utils import url_path_join
@@ -21,80 +18,32 @@ from traitlets.config import LoggingConfigurable
 from ..audit.log import AuditLog
 from ..auth.participant import Participant
 from ..auth.tickets import Claim, Tickets
-from ..auth.visibility import may_give
 from ..clock import Clock
-from ..errors import (
-    Conflict,
-    IllegalTransition,
-    InterviewError,
-    InvalidInput,
-    NotFound,
-    Refused,
-    TooMany,
-    Unavailable,
-)
+from ..errors import Conflict, InterviewError, NotFound, Refused, Unavailable
 from ..events import Events
 from ..feedback.visibility import is_subject
 from ..origins import Origins
-from ..recording.moment import clock_time
-from ..recording.retention import delete_recording
 from ..trees import remove_tree
 from . import details
 from .deadlines import AGAIN, Deadlines
-from .details import TITLE_MAXIMUM, checked, with_details
-from .life import INITIAL, KINDS, OWN, Action, actions, check, extendable, next_state
-from .pad import START_WITH, Pad, StartWith, SubmittedBy, is_pad_id, new_pad_id
-from .quota import FORGIVEN_DAYS, PERIODS, bounds, refusal, still_counts
+from .details import checked, with_details
+from .housekeeping import Housekeeping
+from .life import OWN, Action, check, next_state
+from .maker import PadMaker
+from .model import pad_model
+from .pad import Pad, SubmittedBy, is_pad_id
+from .presence import Presence
+from .quota import PERIODS, still_counts
 from .store import Member, Store
+from .subjects import check_subjects, note_subject
 
 if TYPE_CHECKING:
-    from ..interview_templates.manager import Chosen, TemplateManager
+    from ..interview_templates.manager import TemplateManager
     from ..pad_server import PadServer, PadServers, PadSpec
     from ..tasks.manager import TaskManager
 
-SANDBOX_TITLE = "Sandbox"
-
-MAX_INTERVIEWERS = 50
-
 # Minutes by which a take-home is extended at most, at once.
 EXTENSION_MAXIMUM = 24 * 60
-
-# A practice pad is erased when nobody was in it for so long, and so long after it was made.
-PRACTICE_LEFT = timedelta(minutes=10)
-PRACTICE_AT_MOST = timedelta(hours=2)
-
-# How often activity is written down and idle pads are put away, in seconds.
-HOUSEKEEPING = 15.0
-
-# How often it is looked whether recordings are old enough to be deleted, in seconds.
-RETENTION = 600.0
-
-
-BRANCH_INSTRUCTIONS = """\
-**This is a copy to try things in**, of an interview as it was {when} after its beginning. Nothing
-that is done here changes the interview. Files that nobody had open are as they were at its end.
-
----
-
-{instructions}"""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A pad that can be made.
-
-    Arguments:
-        questions: id of each that becomes a task, and its language; None for the pad's.
-        assigned: ids of the members who are assigned to it.
-        template: that it is made from; None where there is none.
-        subjects: ids of the members who are its candidate, as it seems.
-    """
-
-    pad: Pad
-    questions: tuple[tuple[str, str | None], ...]
-    assigned: tuple[str, ...]
-    template: Chosen | None = None
-    subjects: tuple[str, ...] = ()
 
 
 class PadManager(LoggingConfigurable):
@@ -181,20 +130,15 @@ class PadManager(LoggingConfigurable):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
-        self._present: dict[str, list[Participant]] = {}
-        self._activity: dict[str, datetime] = {}
-        self._last_used: dict[str, float] = {}
-        # When people came to or left pads last.
-        self._left: dict[str, datetime] = {}
-        self.last_active = 0.0  # anywhere, on the monotonic clock
+        self.presence = Presence()
+        self.maker = PadMaker(self)
+        self.housekeeping = Housekeeping(self, self.presence)
         self._watchers: list[Callable[[str], None]] = []
         self._farewells: list[Callable[[Pad], Awaitable[None]]] = []
         self._greetings: list[Callable[[Pad, PadServer], Awaitable[None]]] = []
         self._describers: dict[str, Callable[[list[str]], Awaitable[Mapping[str, Any]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
-        # Whether the index of words may hold some that no pad says any more.
-        self._words_left = True
         self._deadlines = Deadlines(self.clock, self.submit_overdue, self.log)
 
     # -- life
@@ -206,7 +150,7 @@ class PadManager(LoggingConfigurable):
         is reported and does not keep the others from opening.
         """
         for pad_id in await self.store.buried(await asyncio.to_thread(self._folders)):
-            await self._erase_files(pad_id)
+            await self.erase_files(pad_id)
         await self._settle_branches()
         for pad_id in await self.store.unmade_pads():
             self.log.warning("A pad whose making was broken off is erased.")
@@ -221,7 +165,7 @@ class PadManager(LoggingConfigurable):
                 self.log.exception("The pad %r could not be opened again.", pad.title)
         # Before anybody can come in again.
         await self.submit_overdue()
-        self._spawn(self._keep_house())
+        self._spawn(self.housekeeping.run())
         self._spawn(self._deadlines.run())
 
     def _folders(self) -> list[str]:
@@ -236,7 +180,7 @@ class PadManager(LoggingConfigurable):
             if pad_id in known:
                 await asyncio.to_thread(self.servers.settle, pad_id)
             else:
-                await self._erase_files(pad_id)
+                await self.erase_files(pad_id)
 
     async def stop(self) -> None:
         """Stop the pads' servers and write down what is only in memory."""
@@ -247,7 +191,7 @@ class PadManager(LoggingConfigurable):
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.servers.stop()
         with contextlib.suppress(InterviewError):
-            await self._flush_activity()
+            await self.housekeeping.flush_activity()
 
     # -- looking
 
@@ -282,49 +226,15 @@ class PadManager(LoggingConfigurable):
     async def models_of(self, pads: list[Pad]) -> list[dict[str, Any]]:
         """These pads as JSON, in their order."""
         ids = [pad.id for pad in pads]
-        interviewers = await self.store.interviewers(ids)
-        knocking = await self.store.knocking(ids)
         around = await self.store.surroundings(pads)
-        models: list[dict[str, Any]] = [
-            {
-                "id": pad.id,
-                "title": pad.title,
-                "kind": pad.kind,
-                "state": pad.state,
-                "language": pad.language,
-                "candidate_name": pad.candidate_name,
-                "interviewers": interviewers[pad.id],
-                "created": iso(pad.created),
-                "started": iso(pad.started),
-                "ended": iso(pad.ended),
-                "last_activity": iso(self._activity.get(pad.id) or pad.last_activity),
-                "url": self.address(pad.id),
-                "knocking": knocking.get(pad.id, 0),
-                "present": [participant.name for participant in self._present.get(pad.id, [])],
-                "candidate_email": pad.candidate_email,
-                "door": pad.door,
-                "starts_at": iso(pad.starts_at),
-                "duration": pad.duration,
-                "time_zone": pad.time_zone,
-                "time_limit": pad.time_limit,
-                "due": iso(pad.due),
-                "deadline": iso(pad.deadline),
-                "submitted": iso(pad.submitted),
-                "submitted_by": pad.submitted_by,
-                "reviewed": iso(pad.reviewed),
-                "reviewed_by": around[pad.id].reviewed_by,
-                "link_id": pad.link_id,
-                # Its name is described by who knows it; whose it is must never be left out.
-                "team": {"id": pad.team_id, "name": ""} if pad.team_id else None,
-                "created_by": named(around[pad.id].created_by),
-                "assigned": [named(one) for one in around[pad.id].assigned],
-                "questions": [{"id": id, "title": title} for id, title in around[pad.id].questions],
-                "template": None,
-                "tests": None,
-                "mailed": None,
-                # Everybody's, of which `PadModelMixin.outward` tells each member their own.
-                "feedback": None,
-            }
+        models = [
+            pad_model(
+                pad,
+                around[pad.id],
+                present=[participant.name for participant in self.present(pad.id)],
+                last_activity=self.presence.activity(pad.id) or pad.last_activity,
+                url=self.address(pad.id),
+            )
             for pad in pads
         ]
         for key, find in self._describers.items():
@@ -342,9 +252,9 @@ class PadManager(LoggingConfigurable):
         """
         self._describers[key] = find
 
-    async def interviewers(self, pad_id: str) -> list[str]:
+    async def interviewers(self, pad: Pad) -> list[str]:
         """The names of the pad's interviewers."""
-        return (await self.store.interviewers([pad_id]))[pad_id]
+        return (await self.store.surroundings([pad]))[pad.id].interviewers
 
     def address(self, pad_id: str) -> str:
         """The path of the pad's one address."""
@@ -352,7 +262,7 @@ class PadManager(LoggingConfigurable):
 
     def present(self, pad_id: str) -> list[Participant]:
         """Who has the pad open just now."""
-        return self._present.get(pad_id, [])
+        return self.presence.here(pad_id)
 
     def watch(self, watcher: Callable[[str], None]) -> None:
         """Call `watcher` with the id of every pad whose state or presence changed."""
@@ -367,308 +277,6 @@ class PadManager(LoggingConfigurable):
         self._farewells.append(farewell)
 
     # -- changing
-
-    async def create(self, by: Member, **form: Any) -> dict[str, Any]:
-        """Make a pad.
-
-        Arguments:
-            by: the member whose pad it is.
-            form: what `prepare` takes.
-
-        Returns:
-            The new pad as JSON.
-
-        Raises:
-            InterviewError: see `prepare` and `keep`.
-        """
-        (pad,) = await self.keep(by, [await self.prepare(by, **form)])
-        return await self.model(pad.id)
-
-    async def prepare(
-        self,
-        by: Member,
-        *,
-        kind: object = "live",
-        title: object = "",
-        start_with: object = None,
-        language: object = None,
-        instructions: object = None,
-        questions: Sequence[str] | None = None,
-        question_languages: Mapping[str, str] | None = None,
-        interviewers: Sequence[str] | None = None,
-        door: object = None,
-        team_id: str | None = None,
-        link_id: str | None = None,
-        template_id: str | None = None,
-        template: Chosen | None = None,
-        **details: object,
-    ) -> Plan:
-        """A pad that can be made. Nothing is kept of it yet.
-
-        Arguments:
-            by: the member whose pad it is.
-            kind: see `life.KINDS`.
-            title: may be left out for a sandbox.
-            start_with: ``"notebook"``, ``"file"``, ``"both"`` or ``"nothing"``. Default: nothing
-                where there are questions, else a notebook.
-            language: one that this server offers; see `PadServers.languages`. Default: Python.
-            instructions: Markdown; none for `default_instructions`.
-            questions: ids of those that become its tasks, in their order; the first is opened.
-                Default: of a sandbox that is for a candidate, the example that candidates try out.
-            question_languages: by id, the language of a question that offers several.
-            interviewers: ids of the members who are assigned to it. Default: `by`.
-            door: ``"open"`` for a sandbox that is for a candidate; an interview asks, a take-home
-                is open.
-            team_id: the team it belongs to; none for the whole organization.
-            link_id: the public link that it comes from.
-            template_id: the template of interviews that says the questions, the language and the
-                instructions where they are not said here. A locked one allows none but its own.
-            template: the same, where it was chosen before.
-            details: see `details.checked`.
-
-        Raises:
-            InvalidInput: with what to mend.
-            Refused: the member's role does not include it.
-            NotFound, Conflict: the template cannot be used, or not with these questions.
-        """
-        if by.role not in ("admin", "interviewer"):
-            raise Refused("Your role does not include making pads. Please ask an administrator.")
-        if kind not in KINDS:
-            raise InvalidInput('"kind" must be "live", "take_home" or "sandbox".')
-        if template_id is not None:
-            template = await self.templates.choose(by, template_id)
-        if template is not None:
-            said = {
-                "start_with": start_with,
-                "language": language,
-                "instructions": instructions,
-                "questions": questions,
-                "question_languages": question_languages,
-            }
-            if template_id is not None:
-                template.check(said)
-            else:
-                template = template.fitting(said)
-            content = template.content
-            language = language or content.language or None
-            if instructions is None:
-                instructions = content.instructions or None
-            if questions is None:
-                questions = [one.question_id for one in content.questions]
-                question_languages = {
-                    one.question_id: one.language for one in content.questions if one.language
-                }
-            if details.get("starts_at") and details.get("duration") is None and content.minutes:
-                details["duration"] = content.minutes
-        if questions is None and kind == "sandbox" and door == "open":
-            example = await self.tasks.questions.to_practise()
-            questions = [example] if example is not None else None
-        if language is None:
-            language = "python"
-        languages = question_languages or {}
-        chosen = tuple((id, languages.get(id)) for id in questions or ())
-        if start_with is None:
-            start_with = "nothing" if chosen else "notebook"
-        if start_with not in START_WITH:
-            raise InvalidInput('"start_with" must be "notebook", "file", "both" or "nothing".')
-        if start_with == "nothing" and not chosen:
-            raise InvalidInput("A pad that starts with nothing needs questions.")
-        if language not in [one.kernel_name for one in await self.servers.languages()]:
-            raise InvalidInput(
-                "This server does not offer that language. Please choose another one."
-            )
-        if kind == "sandbox" and (title is None or title == ""):
-            title = SANDBOX_TITLE
-        if door not in (None, "ask", "open") or (door == "open" and kind == "live"):
-            raise InvalidInput('"door" is "open" for a take-home or a sandbox, or else "ask".')
-        now = self.clock.now()
-        state = INITIAL[kind]
-        pad = Pad(
-            id=new_pad_id(),
-            kind=kind,
-            state=state,
-            title="",
-            candidate_name="",
-            start_with=start_with,
-            language=str(language),
-            instructions="",
-            created_by=by.id,
-            created=now,
-            started=now if state == "in_progress" else None,
-            last_activity=now,
-            door="open" if door == "open" or kind == "take_home" else "ask",
-            link_id=link_id,
-            counted=kind != "sandbox",
-            team_id=await self._team(by, team_id),
-        )
-        if instructions is None:
-            instructions = self.default_instructions
-        written = {**details, "title": title, "instructions": instructions}
-        pad = with_details(pad, checked(written, now))
-        subjects = await self.store.members_at(pad.candidate_email)
-        # What a visitor of a public link types is nobody's doing here: it counts, and is noted.
-        if link_id is None:
-            _check_subjects(by, subjects)
-        assigned = await self._assignable(interviewers, by.id)
-        return Plan(pad, chosen, assigned, template, tuple(subjects))
-
-    async def keep(self, by: Member, plans: Sequence[Plan]) -> list[Pad]:
-        """Make pads that were prepared; all of them, or none.
-
-        Arguments:
-            by: the member whose pads they are.
-
-        Raises:
-            NotFound, InvalidInput, Conflict: a question cannot be used.
-            TooMany: there are not so many left of the quota.
-        """
-        if not plans:
-            return []
-        now = self.clock.now()
-        # One after the other, so that they stay in their order.
-        plans = [
-            replace(plan, pad=replace(plan.pad, created=now + timedelta(microseconds=at)))
-            for at, plan in enumerate(plans)
-        ]
-        # Nobody sees what is not whole yet; a server that is killed now erases it when it starts.
-        parts = {plan.pad.id for plan in plans if plan.questions or plan.template is not None}
-        # Alike but for the candidate, as a rule: each choice of questions is looked at once.
-        for plan in {(plan.questions, plan.pad.language): plan for plan in plans}.values():
-            await self.tasks.check(by, plan.questions, plan.pad)
-        await self.store.add_pads(
-            [(replace(plan.pad, ephemeral=plan.pad.id in parts), plan.assigned) for plan in plans],
-            since=self._counted_since(now),
-            check=partial(self._check_quota, now, sum(plan.pad.counted for plan in plans)),
-        )
-        try:
-            await self.templates.attach(
-                plan.template.snapshot(plan.pad.id) for plan in plans if plan.template is not None
-            )
-            for plan in plans:
-                if plan.questions:
-                    await self.tasks.begin(plan.pad, by, plan.questions)
-            await self.store.made_pads(parts)
-        except BaseException:
-            for plan in plans:
-                await self.erase(plan.pad.id)
-            raise
-        for plan in plans:
-            self.log.info("%s made the pad %r.", by.name, plan.pad.title)
-        kinds = {plan.pad.kind for plan in plans}
-        for kind in sorted(kinds):
-            ids = [plan.pad.id for plan in plans if plan.pad.kind == kind]
-            await self.audit.note_all("pad.created", by, ids, kind=kind)
-        for plan in plans:
-            author = by if plan.pad.link_id is None else None
-            for member_id in plan.subjects:
-                await self._note_subject(plan.pad.id, author, member_id, True)
-        self.events.publish({"type": "pads"})
-        return [plan.pad for plan in plans]
-
-    def _counted_since(self, now: datetime) -> datetime | None:
-        period = bounds(self.quota_period, now)
-        return period[0] if period is not None else None
-
-    def _check_quota(self, now: datetime, wanted: int, used: int) -> None:
-        if not self.quota or not wanted or used + wanted <= self.quota:
-            return
-        period = bounds(self.quota_period, now)
-        wait = (period[1] - now).total_seconds() if period is not None else 86_400
-        raise TooMany(
-            refusal(self.quota, used, wanted, self.quota_period), ceil(wait), reason="quota"
-        )
-
-    async def _assignable(self, ids: Sequence[str] | None, maker: str) -> tuple[str, ...]:
-        """The ids of members who can be assigned.
-
-        Raises:
-            InvalidInput: one of them cannot.
-        """
-        wanted = tuple(dict.fromkeys(ids)) if ids is not None else (maker,)
-        if len(wanted) > MAX_INTERVIEWERS:
-            raise InvalidInput(f"At most {MAX_INTERVIEWERS} people can be assigned to a pad.")
-        roles = await self.store.roles(wanted)
-        if any(roles.get(id) not in ("admin", "interviewer") for id in wanted):
-            raise InvalidInput(
-                "One of the interviewers is not here any more, or is none. Please choose others."
-            )
-        return wanted
-
-    async def _team(self, by: Member, team_id: str | None) -> str | None:
-        if team_id is not None and not (
-            may_give(by, team_id) and await self.store.has_team(team_id)
-        ):
-            raise InvalidInput("There is no such team, or you are not in it.")
-        return team_id
-
-    async def quota_model(self) -> dict[str, Any]:
-        """How many pads may be made, and how many are used, as JSON."""
-        now = self.clock.now()
-        period = bounds(self.quota_period, now)
-        used = await self.store.counted_pads(self._counted_since(now))
-        return {
-            "limit": self.quota or None,
-            "used": used,
-            "left": max(0, self.quota - used) if self.quota else None,
-            "period": {"from": iso(period[0]), "to": iso(period[1])} if period else None,
-            "forgiven_days": FORGIVEN_DAYS,
-        }
-
-    async def branch(self, pad_id: str, by: Member, moment: int, rerun: bool) -> dict[str, Any]:
-        """Make a sandbox pad whose documents are what they were in a finished pad at a moment.
-
-        Arguments:
-            by: the member whose pad it is.
-            moment: milliseconds since the recording's start.
-            rerun: whether the cells that had been run are run again when somebody enters.
-
-        Returns:
-            The new pad as JSON.
-
-        Raises:
-            NotFound: there is no such pad, or no recording of it any more.
-            IllegalTransition: it has not ended.
-            Unavailable: the files could not be made; nothing is left of the new pad.
-        """
-        # Nobody goes on with the interview while its files are read.
-        async with self.changing(pad_id):
-            return await self._branch(await self.pad(pad_id), by, moment, rerun)
-
-    async def _branch(self, source: Pad, by: Member, moment: int, rerun: bool) -> dict[str, Any]:
-        if not source.finished:
-            raise IllegalTransition(
-                "This interview is in progress. A moment of it can be tried out once it has ended. "
-                "Nothing was changed."
-            )
-        now = self.clock.now()
-        when = clock_time(moment)
-        pad = Pad(
-            id=new_pad_id(),
-            kind="sandbox",
-            state=INITIAL["sandbox"],
-            title=f"{source.title[: TITLE_MAXIMUM - 20]}, from {when}",
-            candidate_name="",
-            start_with=source.start_with,
-            language=source.language,
-            instructions=BRANCH_INSTRUCTIONS.format(when=when, instructions=source.instructions),
-            created_by=by.id,
-            created=now,
-            started=now,
-            last_activity=now,
-            counted=False,
-        )
-        await self.servers.branch(source.id, moment, pad.id, rerun)
-        try:
-            await self.store.add_pads([(pad, [by.id])])
-            await self.tasks.copy(source.id, pad.id)
-            await asyncio.to_thread(self.servers.settle, pad.id)
-        except BaseException:
-            await self._erase_files(pad.id)
-            raise
-        await self.audit.note("pad.created", by, pad_id=pad.id, kind=pad.kind, of=source.id)
-        self.log.info("%s made the pad %r.", by.name, pad.title)
-        self.events.publish({"type": "pads"})
-        return await self.model(pad.id)
 
     async def starting(self, pad: Pad) -> Pad:
         """A take-home as it is once its candidate starts it now; nothing is kept of that yet.
@@ -832,7 +440,7 @@ class PadManager(LoggingConfigurable):
             after = pad
             written = dict(changes)
             if "team_id" in written:
-                after = replace(after, team_id=await self._team(by, written.pop("team_id")))
+                after = replace(after, team_id=await self.maker.team(by, written.pop("team_id")))
             after = with_details(after, checked(written, self.clock.now()))
             if after.candidate_email != pad.candidate_email and is_subject(by, pad):
                 # By which they would come to see what is written about them.
@@ -843,28 +451,21 @@ class PadManager(LoggingConfigurable):
             if after.candidate_email != pad.candidate_email:
                 were = await self.store.members_at(pad.candidate_email)
                 are = await self.store.members_at(after.candidate_email)
-                _check_subjects(by, [id for id in (*were, *are) if (id in were) != (id in are)])
+                check_subjects(by, [id for id in (*were, *are) if (id in were) != (id in are)])
             assigned = None
             if interviewers is not None:
-                assigned = await self._assignable(interviewers, by.id)
+                assigned = await self.maker.assignable(interviewers, by.id)
             await self.store.edit_pad(after, pad.state, assigned)
-            self._words_left = True
+            self.housekeeping.words_left = True
             await self.refresh(after)
         fields = sorted({*changes, *(() if interviewers is None else ("interviewers",))})
         await self.audit.note("pad.edited", by, pad_id=pad_id, fields=fields)
         for member_id in sorted({*were} ^ {*are}):
-            await self._note_subject(pad_id, by, member_id, member_id in are)
+            await note_subject(self.audit, pad_id, by, member_id, member_id in are)
         if assigned is not None or after.team_id != pad.team_id:
             # Others may see it now, and some no more.
             self.events.publish({"type": "pads"})
         return await self.changed(pad_id)
-
-    async def _note_subject(
-        self, pad_id: str, by: Member | None, member_id: str, is_subject: bool
-    ) -> None:
-        """Keep that a member is a pad's candidate by its address from now on, or no more."""
-        done = "pad.candidate_is_member" if is_subject else "pad.candidate_is_no_member"
-        await self.audit.note(done, by, pad_id=pad_id, member=member_id)
 
     async def delete(self, pad_id: str, by: Member | None) -> None:
         """Erase a pad's files, documents and people for good; a tombstone is left.
@@ -886,7 +487,7 @@ class PadManager(LoggingConfigurable):
             await self.servers.forget(pad_id)
             now = self.clock.now()
             await self.store.bury_pad(pad, now, counted=still_counts(pad, now))
-            await self._erase_files(pad_id)
+            await self.erase_files(pad_id)
             self._forget(pad_id)
         await self.audit.note("pad.deleted", by, pad_id=pad_id)
         for watcher in self._watchers:
@@ -903,69 +504,15 @@ class PadManager(LoggingConfigurable):
             self.tickets.revoke_pad(pad_id)
             await self.servers.forget(pad_id)
             # The row last: while it is there, what is left is found again.
-            await self._erase_files(pad_id)
+            await self.erase_files(pad_id)
             await self.store.remove_pad(pad_id)
             self._forget(pad_id)
         for watcher in self._watchers:
             watcher(pad_id)
 
     def _forget(self, pad_id: str) -> None:
-        self._words_left = True
-        for kept in (self._present, self._activity, self._last_used, self._left):
-            kept.pop(pad_id, None)
-
-    # -- practice
-
-    async def practise(
-        self,
-        real_id: str,
-        *,
-        title: str,
-        start_with: StartWith,
-        language: str,
-        instructions: str,
-    ) -> Pad:
-        """Make a candidate's practice pad: in no list, never counted, and erased soon.
-
-        Called by the take-home pages; who asks how often is theirs to watch.
-
-        Arguments:
-            real_id: of the take-home, or of the public link, that it is practice for. It is
-                erased when that take-home begins.
-        """
-        now = self.clock.now()
-        pad = Pad(
-            id=new_pad_id(),
-            kind="sandbox",
-            state=INITIAL["sandbox"],
-            title=title,
-            candidate_name="",
-            start_with=start_with,
-            language=language,
-            instructions=instructions,
-            created_by=None,
-            created=now,
-            started=now,
-            last_activity=now,
-            door="open",
-            ephemeral=True,
-            link_id=real_id,
-            counted=False,
-        )
-        await self.store.add_pads([(pad, ())])
-        return pad
-
-    async def erase_practice(self, real_id: str | None = None) -> None:
-        """Erase the practice pads that are over, or all for one take-home that begins.
-
-        One is over when nobody was in it for ten minutes, and two hours after it was made.
-        """
-        now = self.clock.now()
-        for pad in await self.store.practice_pads(real_id):
-            left = self._left.get(pad.id, pad.created)
-            abandoned = not self._present.get(pad.id) and left <= now - PRACTICE_LEFT
-            if real_id is not None or abandoned or pad.created <= now - PRACTICE_AT_MOST:
-                await self.erase(pad.id)
+        self.housekeeping.words_left = True
+        self.presence.forget(pad_id)
 
     # -- deadlines
 
@@ -1038,14 +585,14 @@ class PadManager(LoggingConfigurable):
             return
         role = by if isinstance(by, str) else by.role
         own = True
-        if action in OWN and not isinstance(by, str):
+        if (role, pad.kind, action) in OWN and not isinstance(by, str):
             around = (await self.store.surroundings([pad]))[pad.id]
             own = by.id in (pad.created_by, *(id for id, _ in around.assigned))
         check(pad.kind, pad.state, action, role, own=own)
 
     async def _keep(self, pad: Pad, after: Pad) -> None:
         await self.store.change_pad(after, pad.state)
-        self._activity.pop(pad.id, None)
+        self.presence.settled(pad.id)
         self._deadlines.changed()
         self.log.info("The pad %r is %s.", pad.title, after.state.replace("_", " "))
 
@@ -1093,7 +640,7 @@ class PadManager(LoggingConfigurable):
         Raises:
             Unavailable: its files cannot be opened.
         """
-        self._last_used[pad.id] = monotonic()
+        self.presence.used(pad.id)
         server = self.servers.get(pad.id)
         if server is None:
             try:
@@ -1132,7 +679,8 @@ class PadManager(LoggingConfigurable):
             entries=await self.store.entries(pad.id),
         )
 
-    async def _erase_files(self, pad_id: str) -> None:
+    async def erase_files(self, pad_id: str) -> None:
+        """Erase the folder of a pad that is gone, now or at the next start."""
         directory = Path(self.servers.pads_dir) / pad_id
 
         try:
@@ -1145,19 +693,13 @@ class PadManager(LoggingConfigurable):
 
     def presence_changed(self, pad_id: str, participants: list[Participant]) -> None:
         """Those who have the pad open changed. Called by the gateway."""
-        if participants:
-            self._present[pad_id] = list(participants)
-        else:
-            self._present.pop(pad_id, None)
-        self._last_used[pad_id] = monotonic()
-        self._left[pad_id] = self.clock.now()
+        self.presence.changed(pad_id, participants, self.clock.now())
         if not self._stopped:
             self._spawn(self._say_changed(pad_id))
 
     def active(self, pad_id: str) -> None:
         """Somebody did something in the pad. Called by the gateway, often."""
-        self._activity[pad_id] = self.clock.now()
-        self.last_active = monotonic()
+        self.presence.acted(pad_id, self.clock.now())
 
     async def _say_changed(self, pad_id: str) -> None:
         try:
@@ -1167,150 +709,7 @@ class PadManager(LoggingConfigurable):
         except InterviewError as error:
             self.log.warning("Those who look on could not be told of a change: %s", error)
 
-    # -- housekeeping
-
-    async def _keep_house(self) -> None:
-        looked = -RETENTION
-        while True:
-            await asyncio.sleep(HOUSEKEEPING)
-            try:
-                await self._say_active(await self._flush_activity())
-                await self.put_away_idle()
-                await self.erase_practice()
-                if monotonic() >= looked + RETENTION:
-                    looked = monotonic()
-                    await self.delete_old_recordings()
-                    await self.forget_words()
-            except Exception:
-                self.log.exception("Housekeeping failed; it is tried again.")
-
-    async def _say_active(self, pad_ids: list[str]) -> None:
-        if not pad_ids or not self.events:
-            return
-        pads = [pad for pad in await self.store.pads(ids=pad_ids) if not pad.ephemeral]
-        for model in await self.models_of(pads):
-            self.events.publish({"type": "pad", "pad": model})
-
-    async def _flush_activity(self) -> list[str]:
-        activity, self._activity = self._activity, {}
-        if activity:
-            try:
-                await self.store.touch_pads(activity)
-            except InterviewError:
-                self._activity = {**activity, **self._activity}
-                raise
-        return list(activity)
-
-    async def delete_old_recordings(self) -> None:
-        """Delete the recordings of interviews that ended `recording_days` ago, or longer."""
-        if not self.recording_days:
-            return
-        before = self.clock.now() - timedelta(days=self.recording_days)
-        for pad_id in await self.store.recorded(before):
-            async with self.changing(pad_id):
-                pad = await self.pad(pad_id)
-                if not _is_due(pad, before):
-                    continue
-                folder = Path(self.servers.pads_dir) / pad_id
-                await self.servers.forget(pad_id)
-                await asyncio.to_thread(delete_recording, folder)
-                await self.store.recording_deleted(pad_id, self.clock.now())
-                self.log.info("The recording of the pad %r is deleted: it was old.", pad.title)
-                await self.audit.note("recording.deleted", None, pad_id=pad_id)
-            await self.changed(pad_id)
-
-    async def forget_words(self) -> None:
-        """Have nothing left of what pads said that were deleted or renamed."""
-        if self._words_left:
-            self._words_left = False
-            await self.store.forget_words()
-
-    async def put_away_idle(self) -> None:
-        """Stop the servers of pads that nobody has open, live ones in progress left out."""
-        for pad_id, used in list(self._last_used.items()):
-            idle = monotonic() - used
-            if self._present.get(pad_id) or idle < self.idle_after:
-                continue
-            async with self.changing(pad_id):
-                pad = await self.store.pad(pad_id)
-                if pad.state == "in_progress" and (
-                    pad.kind != "take_home" or idle < self.take_home_idle_after
-                ):
-                    continue
-                if self._present.get(pad_id) or self._last_used.get(pad_id) != used:
-                    continue  # somebody came meanwhile
-                server = self.servers.get(pad_id)
-                if server is not None and server.runs.anything_runs:
-                    continue
-                self._last_used.pop(pad_id, None)
-                await self.servers.close(pad_id)
-
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _is_due(pad: Pad, before: datetime) -> bool:
-    """Whether a pad has a recording, and ended before that time."""
-    return (
-        pad.finished
-        and pad.recording_deleted is None
-        and pad.ended is not None
-        and pad.ended <= before
-    )
-
-
-def offered(model: dict[str, Any], member: Member, now: datetime) -> list[str]:
-    """What a member may do now with a pad that is given as JSON; its rows in lists show these.
-
-    Arguments:
-        model: as `PadManager.model` returns it.
-        now: aware.
-    """
-    own = member.id in {one["id"] for one in (*model["assigned"], model["created_by"]) if one}
-    possible = actions(model["kind"], model["state"], member.role, own=own)
-    # A live pad is started by admitting somebody.
-    left_out = {"start"}
-    if not extendable(
-        model["state"],
-        _time(model["deadline"]),
-        model["submitted_by"],
-        _time(model["submitted"]),
-        now,
-    ):
-        left_out.add("extend")
-    return [action for action in possible if action not in left_out]
-
-
-def named(who: tuple[str, str] | None) -> dict[str, str] | None:
-    """Somebody's id and name as JSON."""
-    return {"id": who[0], "name": who[1]} if who is not None else None
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text is not None else None
-
-
-def iso(when: datetime | None) -> str | None:
-    """A time as JSON has it: ISO 8601 in UTC, to the millisecond."""
-    if when is None:
-        return None
-    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _check_subjects(by: Member, member_ids: Sequence[str]) -> None:
-    """Whether somebody may say that members are the candidate of a pad, or are not any more.
-
-    A candidate sees nothing of what is written about them, so by a colleague's address one could
-    lock them out; and by taking it away, let them see it.
-
-    Raises:
-        Refused: only an administrator may, of anybody but themselves.
-    """
-    if by.role != "admin" and any(member_id != by.id for member_id in member_ids):
-        raise Refused(
-            "This is the e-mail address of somebody in your organization, and a candidate sees "
-            "nothing of what is written about them. So an administrator has to enter or change "
-            "it. Nothing was changed."
-        )

@@ -127,6 +127,10 @@ class Pad:
         """Whether nobody works in it any more."""
         return self.state in FINISHED
 
+    def is_practice_of(self, member_id: str) -> bool:
+        """Whether it is a practice pad that a member made."""
+        return self.kind == "sandbox" and self.created_by == member_id
+
     def extendable(self, now: datetime) -> bool:
         """Whether its time can be extended; see `life.extendable`."""
         return extendable(self.state, self.deadline, self.submitted_by, self.submitted, now)

@@ -93,12 +93,22 @@ class Surroundings:
         reviewed_by: the name of who finished its review.
         assigned: id and name of each member who is assigned to it, by name.
         questions: id and title of the questions of its tasks, in their order.
+        came: id and name of each member who came in as an interviewer, in that order.
+        knocking: how many wait to be let in.
     """
 
     created_by: tuple[str, str] | None = None
     reviewed_by: str | None = None
     assigned: list[tuple[str, str]] = field(default_factory=list)
     questions: list[tuple[str, str]] = field(default_factory=list)
+    came: list[tuple[str, str]] = field(default_factory=list)
+    knocking: int = 0
+
+    @property
+    def interviewers(self) -> list[str]:
+        """The names of its interviewers: who made it, then who came in."""
+        maker = [self.created_by] if self.created_by is not None else []
+        return list(dict([*maker, *self.came]).values())
 
 
 def new_id() -> str:
@@ -514,27 +524,6 @@ class Store:
                 found += (await connection.execute(query)).scalars()
         return found
 
-    async def interviewers(self, pad_ids: Iterable[str]) -> dict[str, list[str]]:
-        """The names of the interviewers of each pad: who made it, then who came in."""
-        ids = list(pad_ids)
-        names: dict[str, dict[str, str]] = {pad_id: {} for pad_id in ids}
-        made = (
-            select(_PAD.c.id, _MEMBER.c.id, _MEMBER.c.name)
-            .join(_MEMBER, _MEMBER.c.id == _PAD.c.created_by)
-            .where(_PAD.c.id.in_(ids))
-        )
-        came = (
-            select(_PARTICIPANT.c.pad_id, _MEMBER.c.id, _MEMBER.c.name)
-            .join(_MEMBER, _MEMBER.c.id == _PARTICIPANT.c.member_id)
-            .where(_PARTICIPANT.c.pad_id.in_(ids), _PARTICIPANT.c.role == "interviewer")
-            .order_by(_PARTICIPANT.c.created)
-        )
-        async with self._database.reading() as connection:
-            for query in (made, came):
-                for pad_id, member_id, name in await connection.execute(query):
-                    names[pad_id].setdefault(member_id, name)
-        return {pad_id: list(by_member.values()) for pad_id, by_member in names.items()}
-
     async def surroundings(self, pads: Iterable[Pad]) -> dict[str, Surroundings]:
         """What is shown with pads and is not theirs: people and questions, by the pad's id."""
         pads = list(pads)
@@ -552,6 +541,17 @@ class Store:
             .where(_TASK.c.pad_id.in_(ids), _TASK.c.question_id.is_not(None))
             .order_by(_TASK.c.position, _TASK.c.created)
         )
+        came = (
+            select(_PARTICIPANT.c.pad_id, _MEMBER.c.id, _MEMBER.c.name)
+            .join(_MEMBER, _MEMBER.c.id == _PARTICIPANT.c.member_id)
+            .where(_PARTICIPANT.c.pad_id.in_(ids), _PARTICIPANT.c.role == "interviewer")
+            .order_by(_PARTICIPANT.c.created)
+        )
+        knocking = (
+            select(_ADMISSION.c.pad_id, func.count())
+            .where(_ADMISSION.c.pad_id.in_(ids), _ADMISSION.c.state == "knocking")
+            .group_by(_ADMISSION.c.pad_id)
+        )
         async with self._database.reading() as connection:
             names: dict[str, str] = {id: name for id, name in await connection.execute(members)}
             found = {
@@ -561,9 +561,11 @@ class Store:
                 )
                 for pad in pads
             }
-            for query, kind in ((assigned, "assigned"), (questions, "questions")):
+            for query, kind in ((assigned, "assigned"), (questions, "questions"), (came, "came")):
                 for pad_id, id, name in await connection.execute(query):
                     getattr(found[pad_id], kind).append((id, name))
+            for pad_id, count in await connection.execute(knocking):
+                found[pad_id].knocking = count
         return found
 
     async def mail_addresses(self, pad_id: str) -> list[str]:
@@ -643,16 +645,6 @@ class Store:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         return [Admission(**row._mapping) for row in rows]
-
-    async def knocking(self, pad_ids: Iterable[str]) -> dict[str, int]:
-        """How many wait at each pad; pads where nobody waits are left out."""
-        query = (
-            select(_ADMISSION.c.pad_id, func.count())
-            .where(_ADMISSION.c.pad_id.in_(list(pad_ids)), _ADMISSION.c.state == "knocking")
-            .group_by(_ADMISSION.c.pad_id)
-        )
-        async with self._database.reading() as connection:
-            return {pad_id: count for pad_id, count in await connection.execute(query)}
 
     async def change_admission(
         self, admission: Admission, was: str, *, start: Pad | None = None

@@ -21,10 +21,10 @@ from ..auth.participant import Role
 from ..auth.tickets import Claim
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
 from ..handlers import InterviewHandlerMixin
-from ..pads.manager import iso
+from ..pads.model import iso
 from ..pads.pad import Pad
 from ..resterror import status_of
-from ..settings.logo import Logo
+from ..settings.picture import Picture
 from ..waiting.admission import NAME_MAXIMUM
 from ..waiting.handlers import WaitingCookieMixin
 from ..waiting.manager import Visit
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..app import InterviewApp
 
 LOGO = "logo"
+ROOM_IMAGE = "waiting-room-image"
 
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 
@@ -57,12 +58,6 @@ class PageHandler(InterviewHandlerMixin):
     def render_page(self, template: str, /, **variables: Any) -> None:
         """Finish the request with a page."""
         app = self.interview
-        logo = self.logo()
-        logo_url = ""
-        if logo is not None:
-            # The hash lets a new logo be seen at once although it is cached for long.
-            logo_url = url_path_join(self.base_url, "interview/static", LOGO)
-            logo_url += f"?v={logo.version}"
         self.finish(
             self.get_template(template).render(
                 base_url=self.base_url,
@@ -70,14 +65,30 @@ class PageHandler(InterviewHandlerMixin):
                 xsrf_token=self.xsrf_token.decode(),
                 room_title=app.waiting_room_title or app.organization_name,
                 room_message=render_markdown(app.waiting_room_message),
-                room_logo=logo_url,
+                room_logo=self._picture_url(LOGO),
+                room_image=self._picture_url(ROOM_IMAGE),
+                room_image_text=app.waiting_room_image_text,
                 **variables,
             )
         )
 
-    def logo(self) -> Logo | None:
-        """The owner's logo, if there is one that can be shown."""
-        return shown_logo(self.interview)
+    def picture(self, name: str) -> Picture | None:
+        """A picture of the owner's, if there is one that can be shown.
+
+        Arguments:
+            name: of `LOGO` or `ROOM_IMAGE`.
+        """
+        if name == LOGO:
+            return shown_logo(self.interview)
+        return self.interview.settings_manager.picture("waiting_room_image")
+
+    def _picture_url(self, name: str) -> str:
+        picture = self.picture(name)
+        if picture is None:
+            return ""
+        # The hash lets a new one be seen at once although it is cached for long.
+        path = url_path_join(self.base_url, "interview/static", name)
+        return f"{path}?v={picture.version}"
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         error = kwargs.get("exc_info", (None, None, None))[1]
@@ -127,7 +138,7 @@ class AddressHandler(PageHandler, WaitingCookieMixin):
             if not await self.interview.store.sees(member, pad.id):
                 await self._show_team(pad)
                 return
-            role = entry_role(member.role, pad.finished)
+            role = entry_role(member.role, pad.finished, practises=pad.is_practice_of(member.id))
             if role is None:
                 self._show("not_ended.html", pad)
                 return
@@ -291,11 +302,11 @@ class StaticHandler(PageHandler):
         self.get(name)
 
     def _read(self, name: str) -> tuple[bytes, str]:
-        if name == LOGO:
-            logo = self.logo()
-            if logo is None:
+        if name in (LOGO, ROOM_IMAGE):
+            picture = self.picture(name)
+            if picture is None:
                 raise web.HTTPError(404)
-            return logo.content, logo.type
+            return picture.content, picture.type
         path = STATIC_DIR / name if re.fullmatch(r"[\w-]+\.\w+", name) else None
         content_type = CONTENT_TYPES.get(path.suffix, "") if path is not None else ""
         if path is None or not content_type or not path.is_file():
@@ -303,14 +314,15 @@ class StaticHandler(PageHandler):
         return path.read_bytes(), content_type
 
 
-def shown_logo(app: InterviewApp) -> Logo | None:
+def shown_logo(app: InterviewApp) -> Picture | None:
     """The owner's logo, uploaded or named in the configuration, if it can be shown."""
-    if app.settings_manager.logo is not None:
-        return app.settings_manager.logo
+    uploaded = app.settings_manager.picture(LOGO)
+    if uploaded is not None:
+        return uploaded
     path = Path(app.waiting_room_logo).expanduser() if app.waiting_room_logo else None
     if path is None or not logo_type(path) or not path.is_file():
         return None
-    return Logo(logo_type(path), path.read_bytes())
+    return Picture(logo_type(path), path.read_bytes())
 
 
 def name_error(error: InterviewError, name: str) -> str:

@@ -16,7 +16,14 @@ _LEFT_OUT: Final = re.compile(r"<(script|noscript)\b.*?</\1>|<link\b[^>]*>", re.
 
 
 def waiting_room_preview(
-    base_url: str, *, title: str, message: str, logo: str, interviewer: str
+    base_url: str,
+    *,
+    title: str,
+    message: str,
+    logo: str,
+    image: str,
+    image_text: str,
+    interviewer: str,
 ) -> str:
     """The page that candidates wait on, whole, in the reader's language.
 
@@ -27,6 +34,8 @@ def waiting_room_preview(
         title: beside the logo; empty for the page's own word.
         message: Markdown.
         logo: as an address that loads nothing; empty for the application's mark.
+        image: the waiting room's own, as such an address; empty for none.
+        image_text: what it shows.
         interviewer: the name of somebody who is there.
     """
     template = make_environment(base_url).get_template("waiting.html")
@@ -37,6 +46,8 @@ def waiting_room_preview(
         room_title=title,
         room_message=render_markdown(message),
         room_logo=logo,
+        room_image=image,
+        room_image_text=image_text,
         pad_id="",
         pad_title=gettext("Interview"),
         address="#",

@@ -16,7 +16,7 @@ from ..events import Events
 from ..pad_server import PadServer, PadServers
 from ..pads.store import Member
 from ..provisioning.provisioner import SandboxProvisioner
-from .logo import Logo, checked_logo
+from .picture import SIZES, Picture, checked_picture
 from .setting import BY_KEY, SETTINGS, InvalidSettings, Setting, checked
 from .store import SettingStore
 
@@ -53,7 +53,7 @@ class SettingsManager(LoggingConfigurable):
         self._changing = asyncio.Lock()
         self._watchers: list[Watcher] = []
         self._kept: dict[str, Any] = {}
-        self._logo: Logo | None = None
+        self._pictures: dict[str, Picture] = {}
         # Before anything is applied, the traits are what was configured.
         self._defaults = {one.key: one.from_trait(self._configured(one)) for one in SETTINGS}
         self._fixed = [one.key for one in SETTINGS if self._is_configured(one.trait)]
@@ -72,8 +72,8 @@ class SettingsManager(LoggingConfigurable):
         """
         for key, value in (await self.store.all()).items():
             try:
-                if key == LOGO:
-                    self._logo = Logo.of_model(value)
+                if key in SIZES:
+                    self._pictures[key] = Picture.of_model(value)
                 elif key in BY_KEY:
                     self._kept[key] = BY_KEY[key].checked(value)
             except (InvalidInput, ValueError, KeyError, TypeError) as error:
@@ -91,10 +91,16 @@ class SettingsManager(LoggingConfigurable):
             for key, default in self._defaults.items()
         }
 
-    @property
-    def logo(self) -> Logo | None:
-        """The picture that was uploaded, if it is what counts."""
-        return None if self.logo_is_fixed else self._logo
+    def picture(self, name: str) -> Picture | None:
+        """The picture that was uploaded, if it is what counts.
+
+        Arguments:
+            name: one of `SIZES`.
+        """
+        return None if self._is_fixed_picture(name) else self._pictures.get(name)
+
+    def _is_fixed_picture(self, name: str) -> bool:
+        return name == LOGO and self.logo_is_fixed
 
     async def model(self) -> dict[str, Any]:
         """Everything as JSON."""
@@ -109,11 +115,15 @@ class SettingsManager(LoggingConfigurable):
                 if one.maximum
             },
             "languages": [{"id": one.kernel_name, "name": one.name} for one in languages],
-            "logo": {
-                "fixed": self.logo_is_fixed,
-                "uploaded": self.logo is not None,
-                "version": self.logo.version if self.logo is not None else "",
-            },
+            **{name: self._picture_model(name) for name in SIZES},
+        }
+
+    def _picture_model(self, name: str) -> dict[str, Any]:
+        picture = self.picture(name)
+        return {
+            "fixed": self._is_fixed_picture(name),
+            "uploaded": picture is not None,
+            "version": picture.version if picture is not None else "",
         }
 
     # -- changing
@@ -158,31 +168,40 @@ class SettingsManager(LoggingConfigurable):
         self.events.publish({"type": "settings"})
         return await self.model()
 
-    async def put_logo(self, by: Member, content: bytes) -> dict[str, Any]:
-        """Take a picture as the logo; everything as JSON.
+    async def put_picture(self, by: Member, name: str, content: bytes) -> dict[str, Any]:
+        """Take a picture for candidates; everything as JSON.
+
+        Arguments:
+            name: one of `SIZES`.
 
         Raises:
-            InvalidInput: it cannot be a logo; with what to do.
+            InvalidInput: it cannot be shown; with what to do.
             Conflict: the configuration decides it.
         """
-        logo = await asyncio.to_thread(checked_logo, content)
-        return await self._set_logo(by, logo, type=logo.type, size=len(logo.content))
+        picture = await asyncio.to_thread(checked_picture, content, SIZES[name])
+        size = len(picture.content)
+        return await self._set_picture(by, name, picture, type=picture.type, size=size)
 
-    async def remove_logo(self, by: Member) -> dict[str, Any]:
-        """Go back to the application's own mark; everything as JSON."""
-        return await self._set_logo(by, None)
+    async def remove_picture(self, by: Member, name: str) -> dict[str, Any]:
+        """Show none, or of logos the application's own mark; everything as JSON."""
+        return await self._set_picture(by, name, None)
 
-    async def _set_logo(self, by: Member, logo: Logo | None, **details: Any) -> dict[str, Any]:
-        if self.logo_is_fixed:
+    async def _set_picture(
+        self, by: Member, name: str, picture: Picture | None, **details: Any
+    ) -> dict[str, Any]:
+        if self._is_fixed_picture(name):
             raise Conflict(
                 "The server’s configuration names the logo, so it cannot be changed here.", "fixed"
             )
         async with self._changing:
-            if logo != self._logo:
-                await self.store.put({LOGO: logo.model() if logo is not None else None})
-                self._logo = logo
-                what = "uploaded" if logo is not None else "removed"
-                await self.audit.note("settings.changed", by, key=LOGO, now=what, **details)
+            if picture != self._pictures.get(name):
+                await self.store.put({name: picture.model() if picture is not None else None})
+                if picture is None:
+                    del self._pictures[name]
+                else:
+                    self._pictures[name] = picture
+                what = "uploaded" if picture is not None else "removed"
+                await self.audit.note("settings.changed", by, key=name, now=what, **details)
         self.events.publish({"type": "settings"})
         return await self.model()
 

@@ -127,6 +127,13 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         maximum=5_000,
     ),
     Setting(
+        "waiting_room_image_text",
+        "line",
+        "InterviewApp.waiting_room_image_text",
+        "The words for the waiting room’s picture",
+        maximum=200,
+    ),
+    Setting(
         "default_instructions",
         "text",
         "InterviewApp.default_instructions",

@@ -16,7 +16,8 @@ from ..auth.visibility import Owned, may_see
 from ..errors import Conflict, InterviewError, InvalidInput, NotFound, TooMany
 from ..mail.mailer import Mailer
 from ..pads.details import checked
-from ..pads.manager import PadManager, iso
+from ..pads.manager import PadManager
+from ..pads.model import iso
 from ..pads.store import Member
 from ..waiting.admission import valid_name
 from ..waiting.flood import Flood, address_key
@@ -112,7 +113,7 @@ class TakeHomeLinks(LoggingConfigurable):
             Conflict: the template was put away, or is locked and says something else.
             InvalidInput: with what to mend.
         """
-        plan = await self.pads.prepare(
+        plan = await self.pads.maker.prepare(
             by,
             title=title,
             kind="take_home",
@@ -279,7 +280,7 @@ class TakeHomeLinks(LoggingConfigurable):
                 template = await self.pads.templates.as_it_was(
                     link.template_id, link.template_revision
                 )
-            model = await self.pads.create(
+            model = await self.pads.maker.create(
                 maker,
                 template=template,
                 title=link.title,

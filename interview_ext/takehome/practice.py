@@ -75,7 +75,7 @@ class Practice(LoggingConfigurable):
             )
         self.by_address.count(key)
         example = await self.pads.tasks.questions.to_practise()
-        pad = await self.pads.practise(
+        pad = await self.pads.maker.practise(
             of.id,
             title=title,
             start_with=_beside(of.start_with, example is not None),
@@ -98,7 +98,7 @@ class Practice(LoggingConfigurable):
 
     async def forget(self, pad_id: str) -> None:
         """Erase the practice pad that was made from a take-home, now that the real thing begins."""
-        await self.pads.erase_practice(pad_id)
+        await self.pads.housekeeping.erase_practice(pad_id)
 
 
 def _beside(start_with: StartWith, example: bool) -> StartWith:

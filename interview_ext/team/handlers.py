@@ -9,7 +9,7 @@ from tornado import web
 from ..auth.host_policy import allowed
 from ..errors import Refused
 from ..handlers import InterviewAPIHandler, for_member
-from ..pads.manager import iso
+from ..pads.model import iso
 from ..pads.store import Member
 from .manager import invitation_model, sign_in_model
 

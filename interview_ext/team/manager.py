@@ -19,7 +19,7 @@ from ..auth.members import MemberIdentityProvider, Members
 from ..errors import Conflict, InvalidInput, NotFound, Refused, TooMany
 from ..events import Events
 from ..mail.mailer import Mailer
-from ..pads.manager import iso
+from ..pads.model import iso
 from ..pads.store import Member, new_id
 from ..pages.language import current_language
 from ..text import one_line

@@ -85,7 +85,10 @@ class TicketHandler(WaitingCookieMixin, InterviewAPIHandler):
         if self.current_user is not None:
             member = await self.require_pad("interview:pads", "read", pad_id)
             pad = await self.interview.pads.pad(pad_id)
-            if entry_role(member.role, pad.finished) is None:
+            if (
+                entry_role(member.role, pad.finished, practises=pad.is_practice_of(member.id))
+                is None
+            ):
                 raise Refused("Reviewers look at interviews once they have ended.", "not_ended")
             claim = Claim(pad_id, member_id=member.id, sign_in_id=self.sign_in_id)
             ticket = await self.interview.pads.ticket(pad, claim)

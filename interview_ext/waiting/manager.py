@@ -24,7 +24,8 @@ from ..errors import (
     TooMany,
 )
 from ..events import Events
-from ..pads.manager import PadManager, iso
+from ..pads.manager import PadManager
+from ..pads.model import iso
 from ..pads.pad import Pad
 from ..pads.store import Store, new_id
 from .admission import DECISIONS, Admission, valid_name
@@ -441,7 +442,7 @@ class WaitingRoom(LoggingConfigurable):
             admissions = await self.store.admissions_by_cookie(pad_id)
         except NotFound:
             pad, admissions = None, {}
-        interviewers = await self.pads.interviewers(pad_id) if pad else []
+        interviewers = await self.pads.interviewers(pad) if pad else []
         for key, (cookie_hash, send) in list(self._sockets.get(pad_id, {}).items()):
             if pad is None:
                 visit = {**self._sent[key], "state": "ended", "interviewer_present": False}
@@ -457,7 +458,7 @@ class WaitingRoom(LoggingConfigurable):
         return await self.store.admission_of(pad_id, _hash(cookie)) if cookie else None
 
     async def _visit(self, pad: Pad, own: Admission | None) -> Visit:
-        return self._describe(pad, own, await self.pads.interviewers(pad.id))
+        return self._describe(pad, own, await self.pads.interviewers(pad))
 
     def _describe(self, pad: Pad, own: Admission | None, interviewers: list[str]) -> Visit:
         state: str = "none" if own is None or own.state == "left" else own.state

@@ -292,6 +292,13 @@ test('a row offers what the server allows in its state', () => {
   );
   // Who reviews enters no pad that somebody works in.
   assert.equal(offered({ state: 'in_progress' }, 'reviewer').trim(), 'copy …');
+  assert.equal(
+    offered(
+      { kind: 'sandbox', state: 'in_progress', actions: ['end'] },
+      'reviewer'
+    ),
+    'open copy end …'
+  );
 });
 
 test('only what differs is changed', () => {

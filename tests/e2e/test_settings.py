@@ -52,10 +52,10 @@ def preview(page: Page) -> FrameLocator:
     return page.frame_locator('iframe[title="Preview of the waiting room"]')
 
 
-def choose_logo(page: Page, content: bytes) -> None:
-    """Upload a picture."""
+def choose(page: Page, what: str, content: bytes) -> None:
+    """Upload a picture: a logo or a picture."""
     with page.expect_file_chooser() as chosen:
-        page.get_by_role("button", name="logo…").click()
+        page.get_by_role("button", name=f"{what}…").click()
     chosen.value.set_files({"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": content})
 
 
@@ -75,11 +75,15 @@ def test_candidates_see_the_words_and_the_logo(
     expect(page.get_by_text("2 changes are not saved yet.")).to_be_visible()
 
     # A picture that acts is refused in words; another one counts at once.
-    choose_logo(page, SCRIPTED)
+    choose(page, "logo", SCRIPTED)
     expect(page.get_by_text("This SVG has a <script> in it")).to_be_visible()
-    choose_logo(page, LOGO)
+    choose(page, "logo", LOGO)
     expect(page.get_by_text("The logo is in place.")).to_be_visible()
     expect(preview(page).locator(".brand-logo")).to_be_visible()
+    choose(page, "picture", LOGO)
+    expect(page.get_by_text("The picture is in place.")).to_be_visible()
+    page.get_by_label("What the picture shows").fill("Our garden")
+    expect(preview(page).get_by_role("img", name="Our garden")).to_be_visible()
     save(page)
 
     candidate = people(Candidate, admin.server, "Grace")
@@ -89,6 +93,10 @@ def test_candidates_see_the_words_and_the_logo(
     logo = candidate.page.locator(".brand-logo")
     expect(logo).to_be_visible()
     assert logo.evaluate("image => image.naturalWidth") == 96
+    assert violations(candidate.page) == []
+    candidate.page.get_by_label("Your name").fill("Grace")
+    candidate.page.get_by_role("button", name="Ask to join").click()
+    expect(candidate.page.get_by_role("img", name="Our garden")).to_be_visible()
     assert violations(candidate.page) == []
 
     # It is there after a reload, and can be taken back.

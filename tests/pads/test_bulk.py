@@ -122,7 +122,7 @@ async def test_what_is_being_made_is_seen_once_it_is_whole(host, tmp_path, monke
 async def test_what_was_half_made_when_the_server_was_killed_is_gone_when_it_starts(host):
     member = await host.member()
     me = await host.app.store.member((await member.ok("GET", "me"))["id"])
-    pad = replace((await host.app.pads.prepare(me, title="Half made")).pad, ephemeral=True)
+    pad = replace((await host.app.pads.maker.prepare(me, title="Half made")).pad, ephemeral=True)
     await host.app.store.add_pads([(pad, [me.id])])
     await host.app.pads.open(pad.id)
     folder = host.directory / "interview" / "pads" / pad.id

@@ -99,7 +99,7 @@ async def test_the_databases_file_says_nothing_of_a_deleted_pad(host):
     kept = await host.new_pad(member, title="Kukulkan")
     await member.ok("PATCH", f"pads/{pad['id']}", {"title": "Tezcatlipoca"})
     assert (await member.api("DELETE", f"pads/{pad['id']}")).status == 204
-    await host.app.pads.forget_words()
+    await host.app.pads.housekeeping.forget_words()
     shown = (await member.ok("GET", "pads?q=kukul"))["pads"]
     assert [one["id"] for one in shown] == [kept["id"]]
     await host.stop()
@@ -137,7 +137,7 @@ async def test_files_that_are_of_no_pad_here_are_left_alone(host):
 
 async def practise(host, member, real):
     pads = host.app.pads
-    pad = await pads.practise(
+    pad = await pads.maker.practise(
         real["id"], title="Practice", start_with="notebook", language="python", instructions=""
     )
     await pads.open(pad.id)
@@ -171,10 +171,10 @@ async def test_a_practice_pad_that_was_left_is_erased_without_a_trace(host, cloc
         await host.stop()
         await host.start()
     clock.advance(minutes=9)
-    await host.app.pads.erase_practice()
+    await host.app.pads.housekeeping.erase_practice()
     assert folder.is_dir()
     clock.advance(minutes=1)
-    await host.app.pads.erase_practice()
+    await host.app.pads.housekeeping.erase_practice()
     assert not folder.exists()
     assert host.app.pad_servers.get(pad.id) is None
     assert [line for line in dump(host) if pad.id in line] == []
@@ -192,10 +192,10 @@ async def test_a_practice_pad_that_somebody_is_in_stays_for_two_hours(host, cloc
     pads = host.app.pads
     for minutes in (30, 60, 29):
         clock.advance(minutes=minutes)
-        await pads.erase_practice()
+        await pads.housekeeping.erase_practice()
         assert (await pads.pad(pad.id)).state == "in_progress"
     clock.advance(minutes=1)
-    await pads.erase_practice()
+    await pads.housekeeping.erase_practice()
     while await events.next() is not None:
         pass
     assert not (host.app.pad_servers.pads_dir / pad.id).exists()
@@ -205,7 +205,7 @@ async def test_practice_is_over_when_the_real_thing_begins(host):
     member = await host.member()
     real, other = [await host.new_pad(member, kind="take_home") for _ in range(2)]
     mine, theirs = await practise(host, member, real), await practise(host, member, other)
-    await host.app.pads.erase_practice(real["id"])
+    await host.app.pads.housekeeping.erase_practice(real["id"])
     pads_dir = host.app.pad_servers.pads_dir
     assert not (pads_dir / mine.id).exists()
     assert (pads_dir / theirs.id).exists()

@@ -132,11 +132,11 @@ async def test_several_are_made_all_or_none(start, clock):
     me = await host.app.store.member((await member.ok("GET", "me"))["id"])
     await host.new_pad(member, title="There")
     clock.advance(seconds=1)
-    plans = [await pads.prepare(me, title=f"Pad {n}") for n in range(4)]
+    plans = [await pads.maker.prepare(me, title=f"Pad {n}") for n in range(4)]
     with pytest.raises(TooMany, match="only 3 more can be made, and not 4"):
-        await pads.keep(me, plans)
+        await pads.maker.keep(me, plans)
     assert len((await member.ok("GET", "pads"))["pads"]) == 1
-    made = await pads.keep(me, plans[:3])
+    made = await pads.maker.keep(me, plans[:3])
     shown = [pad["title"] for pad in (await member.ok("GET", "pads"))["pads"]]
     assert shown == ["Pad 2", "Pad 1", "Pad 0", "There"]
     assert len({pad.created for pad in made}) == 3
@@ -149,14 +149,14 @@ async def test_what_cannot_be_made_whole_leaves_nothing_and_does_not_count(start
     pads = host.app.pads
     me = await host.app.store.member((await member.ok("GET", "me"))["id"])
     chosen = {"title": "Pad", "questions": [ID]}
-    whole = await pads.prepare(me, **chosen)
-    broken = await pads.prepare(me, **chosen)
+    whole = await pads.maker.prepare(me, **chosen)
+    broken = await pads.maker.prepare(me, **chosen)
     # Where its files were to be made, something is in the way.
     pads_dir = host.app.pad_servers.pads_dir
     pads_dir.mkdir(exist_ok=True)
     (pads_dir / broken.pad.id).write_text("in the way")
     with pytest.raises(Unavailable, match="cannot be opened"):
-        await pads.keep(me, [whole, broken])
+        await pads.maker.keep(me, [whole, broken])
     assert (await member.ok("GET", "pads"))["pads"] == []
     assert (await member.ok("GET", "quota"))["used"] == 0
     assert not (pads_dir / whole.pad.id).exists()

@@ -308,17 +308,17 @@ async def test_idle_pads_are_put_away_and_come_back(host):
     for one in (pad, busy):
         await host.enter(member, one["id"])
     servers, pads = host.app.pad_servers, host.app.pads
-    await pads.put_away_idle()
+    await pads.housekeeping.put_away_idle()
     assert servers.get(pad["id"]) is not None
     pads.idle_after = 0.0
     inside = await member.socket(f"/interview/pads/{pad['id']}/api/interview/events")
     await inside.next()
-    await pads.put_away_idle()
+    await pads.housekeeping.put_away_idle()
     assert servers.get(pad["id"]) is not None, "somebody has it open"
     events = await member.socket("events")
     inside.close()
     await events.until(lambda m: m["type"] == "pad" and not m["pad"]["present"])
-    await pads.put_away_idle()
+    await pads.housekeeping.put_away_idle()
     assert servers.get(pad["id"]) is None
     assert servers.get(busy["id"]) is not None
     # A tab that was left open finds its pad again; a stranger does not wake it.
@@ -348,10 +348,10 @@ async def test_old_recordings_are_deleted_and_the_pad_stays(host):
     (folders[old["id"]] / "playback").mkdir(exist_ok=True)
     (folders[old["id"]] / "reproducibility.json").write_text("{}")
 
-    await pads.delete_old_recordings()  # for ever, when nobody says otherwise
+    await pads.housekeeping.delete_old_recordings()  # for ever, when nobody says otherwise
     assert (folders[old["id"]] / "recording.sqlite").exists()
     pads.recording_days = 30
-    await pads.delete_old_recordings()
+    await pads.housekeeping.delete_old_recordings()
     left = {path.name for path in folders[old["id"]].iterdir()}
     assert "files" in left
     made = ("recording", "playback", "reproducibility")
@@ -398,7 +398,7 @@ async def test_last_activity_is_kept(host):
 
 
 async def test_the_dashboard_hears_which_pads_are_worked_in(host, monkeypatch):
-    monkeypatch.setattr("interview_ext.pads.manager.HOUSEKEEPING", 0.05)
+    monkeypatch.setattr("interview_ext.pads.housekeeping.HOUSEKEEPING", 0.05)
     await host.stop()
     await host.start()
     member = await host.member()

@@ -6,7 +6,7 @@ import pytest
 
 from interview_ext.pads.life import actions
 
-from .test_take_homes import begin, inside
+from .test_take_homes import begin, go_in, inside
 
 REQUESTS = {
     "end": ("POST", "/end", None),
@@ -68,13 +68,13 @@ async def test_a_row_offers_just_what_its_reader_may_do_and_the_server_refuses_t
         assert (await owner.ok("GET", f"pads/{pad_id}"))["state"] == state
 
 
-async def test_a_reviewer_finishes_a_review_and_makes_nothing(host):
+async def test_a_reviewer_finishes_a_review_and_makes_no_interview(host):
     owner = await host.member()
     reviewer = await host.colleague("reviewer", "Bea")
     pad = await host.new_pad(owner, kind="take_home")
     candidate = await begin(host, owner, pad)
     assert (await candidate.fetch("POST", inside(pad, "submit"))).code == 204
-    for kind in ("live", "take_home", "sandbox"):
+    for kind in ("live", "take_home"):
         answer = await reviewer.api("POST", "pads", {"title": "Mine", "kind": kind})
         assert answer.status == 403
     done = await reviewer.ok("POST", f"pads/{pad['id']}/review")
@@ -82,6 +82,52 @@ async def test_a_reviewer_finishes_a_review_and_makes_nothing(host):
     lines = (await owner.ok("GET", f"audit?pad={pad['id']}"))["lines"]
     noted = [line["action"] for line in lines]
     assert [one for one in noted if one.startswith("pad.")][:2] == ["pad.reviewed", "pad.submitted"]
+
+
+async def test_a_reviewer_practises_in_a_pad_of_their_own(host):
+    owner = await host.member()
+    reviewer, colleague = [await host.colleague("reviewer", name) for name in ("Bea", "Cleo")]
+    for more in (
+        {"questions": ["x"]},
+        {"template_id": "x"},
+        {"interviewers": [(await owner.ok("GET", "me"))["id"]]},
+    ):
+        answer = await reviewer.api("POST", "pads", {"kind": "sandbox", **more})
+        assert answer.status == 403, more
+    assert (await reviewer.api("POST", "pads/bulk", {"kind": "sandbox", "count": 2})).status == 403
+    pad = await reviewer.ok("POST", "pads", {"kind": "sandbox"})
+    assert pad["actions"] == ["end"]
+    assert (await host.enter(reviewer, pad["id"])).code == 303
+    written = {"type": "file", "format": "text", "content": "print(1)"}
+    there = f"/interview/pads/{pad['id']}/api/contents/mine.py"
+    assert (await reviewer.fetch("PUT", there, written)).code == 201
+
+    # What is practised in is nobody else's, if they review; and in all else they only look.
+    assert (await colleague.ok("GET", f"pads/{pad['id']}"))["actions"] == []
+    assert (await colleague.api("POST", f"pads/{pad['id']}/ticket")).status == 403
+    for path in ("end", "reopen"):
+        assert (await colleague.api("POST", f"pads/{pad['id']}/{path}")).status == 403
+    assert (await colleague.api("DELETE", f"pads/{pad['id']}")).status == 403
+    assert (await reviewer.api("PATCH", f"pads/{pad['id']}", {"title": "x"})).status == 403
+    others = await host.new_pad(owner, kind="sandbox")
+    assert (await reviewer.api("POST", f"pads/{others['id']}/ticket")).status == 403
+
+    ended = await reviewer.ok("POST", f"pads/{pad['id']}/end")
+    assert ended["actions"] == ["reopen", "delete"]
+    assert (await owner.ok("GET", "quota"))["used"] == 0
+    reopened = await reviewer.ok("POST", f"pads/{pad['id']}/reopen")
+    assert reopened["state"] == "in_progress"
+    assert (await host.enter(reviewer, pad["id"])).code == 303
+    await reviewer.ok("POST", f"pads/{pad['id']}/end")
+    assert (await reviewer.api("DELETE", f"pads/{pad['id']}")).status == 204
+
+
+async def test_a_reviewer_gives_a_candidate_a_practice_pad(host):
+    reviewer = await host.colleague("reviewer", "Bea")
+    pad = await reviewer.ok("POST", "pads", {"kind": "sandbox", "door": "open"})
+    assert pad["door"] == "open"
+    candidate = await go_in(host, pad["id"])
+    assert (await candidate.fetch("GET", inside(pad, "pad"))).code == 200
 
 
 async def test_an_interviewer_deletes_what_is_theirs(host):

@@ -355,10 +355,10 @@ async def test_one_that_nobody_is_in_is_put_away_and_comes_back_for_its_candidat
     candidate = await begin(host, member, pad)
     servers, pads = host.app.pad_servers, host.app.pads
     pads.idle_after = 0.0
-    await pads.put_away_idle()
+    await pads.housekeeping.put_away_idle()
     assert servers.get(pad["id"]) is not None, "it may be a pause"
     pads.take_home_idle_after = 0.0
-    await pads.put_away_idle()
+    await pads.housekeeping.put_away_idle()
     assert servers.get(pad["id"]) is None
     answer = await candidate.fetch("GET", inside(pad, "pad"))
     assert answer.code == 307
@@ -370,7 +370,7 @@ async def test_one_that_was_put_away_is_handed_in_and_sealed_all_the_same(host, 
     pad = await take_home(host, member, time_limit=120)
     await begin(host, member, pad)
     host.app.pads.idle_after = host.app.pads.take_home_idle_after = 0.0
-    await host.app.pads.put_away_idle()
+    await host.app.pads.housekeeping.put_away_idle()
     assert host.app.pad_servers.get(pad["id"]) is None
     # After a restart it is not there either, until somebody comes.
     clock.advance(minutes=31)
@@ -397,7 +397,7 @@ async def test_one_in_which_code_runs_is_not_put_away(host):
         while not server.runs.anything_runs:
             await asyncio.sleep(0.02)
     pads.idle_after = pads.take_home_idle_after = 0.0
-    await pads.put_away_idle()
+    await pads.housekeeping.put_away_idle()
     assert host.app.pad_servers.get(pad["id"]) is server
     assert server.runs.anything_runs
 
@@ -407,7 +407,7 @@ async def test_one_whose_recording_is_damaged_is_handed_in_all_the_same(host):
     pad = await take_home(host, member)
     await begin(host, member, pad)
     host.app.pads.idle_after = host.app.pads.take_home_idle_after = 0.0
-    await host.app.pads.put_away_idle()
+    await host.app.pads.housekeeping.put_away_idle()
     folder = host.app.pad_servers.pads_dir / pad["id"]
     recording = folder / "recording.sqlite"
     recording.write_bytes(b"no database at all" * 500)

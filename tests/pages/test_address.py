@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin
 import pytest
 from tornado.httpclient import HTTPResponse
 
-from interview_ext.pads.manager import iso
+from interview_ext.pads.model import iso
 from tests.hosts import TOKEN, Browser, Host
 
 from .markup import Page, findings

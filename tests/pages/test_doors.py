@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from interview_ext.clock import Clock
-from interview_ext.pads.manager import iso
+from interview_ext.pads.model import iso
 from interview_ext.questions.examples import example_id, find_examples
 
 from ..hosts import Browser, Host

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+
+import pytest
 
 from interview_ext.auth.host_policy import allowed
 from interview_ext.settings.svg import safe_svg
@@ -182,17 +185,44 @@ async def test_a_logo_is_on_the_candidates_pages(host):
     assert (await member.api("GET", "settings/logo")).status == 404
 
 
-async def test_a_picture_that_cannot_be_a_logo_changes_nothing(host):
+@pytest.mark.parametrize("name", ["logo", "waiting-room-image"])
+async def test_a_picture_that_cannot_be_shown_changes_nothing(host, name):
     member = await host.member()
     for content in (
-        b"x" * 300_000,
+        b"\x89PNG\r\n\x1a\n" + b"x" * 600_000,
         b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
         b"x",
     ):
-        answer = await member.fetch("PUT", "/interview/api/settings/logo", raw=content)
+        answer = await member.fetch("PUT", f"/interview/api/settings/{name}", raw=content)
         assert answer.code == 400
         assert len(json.loads(answer.body)["message"]) > 20
-    assert not (await settings(member))["logo"]["uploaded"]
+    assert not (await settings(member))[name.replace("-", "_")]["uploaded"]
+
+
+async def test_a_picture_is_in_the_waiting_room_and_on_no_other_page(host):
+    member, pad = await host.member(), await host.new_pad()
+    await member.ok("PATCH", "settings", {"waiting_room_image_text": "Our “garden”"})
+    put = await member.fetch("PUT", "/interview/api/settings/waiting-room-image", raw=SVG)
+    version = json.loads(put.body)["waiting_room_image"]["version"]
+    where = f"/interview/static/waiting-room-image?v={version}"
+    assert where not in await page(host, pad)
+    candidate = await host.knock(pad["id"])
+    waiting = (await candidate.fetch("GET", f"/interview/pads/{pad['id']}")).body.decode()
+    assert f'<img class="room-image" src="{where}" alt="Our “garden”">' in waiting
+    picture = await (await host.stranger()).fetch("GET", where)
+    assert (picture.code, picture.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert picture.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert b"made by Ada" not in picture.body
+    tried = {"waiting_room_image_text": "<b>"}
+    html = (await member.ok("POST", "settings/preview", tried))["html"]
+    assert re.search(r'src="data:image/svg\+xml;base64,[^"]+" alt="&lt;b&gt;"', html)
+    await host.stop()
+    await host.start()
+    member = await host.member()
+    assert (await settings(member))["waiting_room_image"]["version"] == version
+    await member.ok("DELETE", "settings/waiting-room-image")
+    assert (await (await host.stranger()).fetch("GET", where)).code == 404
 
 
 async def test_the_preview_is_the_waiting_room_and_keeps_nothing(host):
@@ -234,6 +264,8 @@ async def test_only_administrators_may(host):
     for method, path in [
         ("GET", "settings"), ("PATCH", "settings"), ("POST", "settings/preview"),
         ("GET", "settings/logo"), ("PUT", "settings/logo"), ("DELETE", "settings/logo"),
+        ("GET", "settings/waiting-room-image"), ("PUT", "settings/waiting-room-image"),
+        ("DELETE", "settings/waiting-room-image"),
     ]:  # fmt: skip
         answer = await stranger.fetch(method, f"/interview/api/{path}", {})
         assert answer.code == 403, (method, path)

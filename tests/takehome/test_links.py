@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from interview_ext.pads.manager import iso
+from interview_ext.pads.model import iso
 
 from ..hosts import Browser, Host
 from ..pages.markup import Page

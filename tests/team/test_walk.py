@@ -115,6 +115,9 @@ def test_who_goes_into_a_pad_as_what():
     assert entry_role("reviewer", False) is None
     assert {entry_role(role, True) for role in GRANTS} == {"observer"}
     assert entry_role("candidate", False) is entry_role("", True) is None
+    assert entry_role("reviewer", False, practises=True) == "interviewer"
+    assert entry_role("reviewer", True, practises=True) == "observer"
+    assert entry_role("candidate", False, practises=True) is None
 
 
 def test_each_role_may_do_all_that_the_next_one_may():

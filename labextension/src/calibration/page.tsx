@@ -98,7 +98,7 @@ function Calibration(
   const theme = themes?.theme ?? '';
   return (
     <div className="interview-Home-content">
-      <header className="interview-Home-header">
+      <div className="interview-Home-header">
         <div>
           <h1>{trans.__('Calibration')}</h1>
           <p className="interview-Home-summary">
@@ -118,7 +118,7 @@ function Calibration(
                 ].join(' · ')}
           </p>
         </div>
-      </header>
+      </div>
       <div className="interview-Home-failure" role="alert">
         {failure && <p>{failure}</p>}
       </div>

@@ -7,14 +7,16 @@ import React, { useEffect, useState } from 'react';
  * Copies an address and says so.
  *
  * @param props.what - What the address leads to, for those who hear the page.
+ * @param props.onCopied - Called once it is on the clipboard.
  */
 export function CopyLinkButton(props: {
   url: string;
   what: string;
   trans: TranslationBundle;
   className?: string;
+  onCopied?: () => void;
 }): JSX.Element {
-  const { url, what, trans } = props;
+  const { url, what, trans, onCopied } = props;
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (copied) {
@@ -26,6 +28,7 @@ export function CopyLinkButton(props: {
     try {
       await copyText(url);
       setCopied(true);
+      onCopied?.();
     } catch {
       await showDialog({
         title: trans.__('Copy this link'),

@@ -34,6 +34,14 @@ export interface IRowActions {
 }
 
 /**
+ * Whether a pad that is not over can be entered by a member: who reviews sees what became of a pad
+ * and not the work in it, but for practice pads of their own, which they may end. Pure.
+ */
+export function leadsIn(pad: IPad, role: string): boolean {
+  return role !== 'reviewer' || pad.actions.includes('end');
+}
+
+/**
  * What a member can do to a pad: what the server allows, arranged by how often it is wanted. Pure.
  *
  * @param role - The member's.
@@ -46,10 +54,9 @@ export function rowActions(pad: IPad, role: string): IRowActions {
       ? 'review'
       : finished
         ? 'playback'
-        : // Who reviews sees what became of a pad, not the work in it.
-          role === 'reviewer'
-          ? null
-          : 'open';
+        : leadsIn(pad, role)
+          ? 'open'
+          : null;
   const buttons: RowAction[] = [];
   const menu: RowAction[] = [];
   (finished ? menu : buttons).push('copy');

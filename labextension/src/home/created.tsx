@@ -10,14 +10,17 @@ import { Made } from './newpad';
 
 /**
  * What to do with what was just made.
+ *
+ * @param props.onCopied - Called once the links are on the clipboard: nothing is left to be done.
  */
 export function Created(props: {
   made: Made;
   trans: TranslationBundle;
   onInvite: (pad: IPad) => void;
+  onCopied: () => void;
   onClose: () => void;
 }): JSX.Element {
-  const { made, trans, onClose } = props;
+  const { made, trans, onCopied, onClose } = props;
   const section = useRef<HTMLElement>(null);
   useEffect(() => {
     section.current
@@ -35,6 +38,7 @@ export function Created(props: {
           title={made.link.title}
           address={addressOf(made.link)}
           trans={trans}
+          onCopied={onCopied}
         >
           {trans.__(
             'Everybody who opens this link gets a take-home of their own. You find it again under More.'
@@ -43,7 +47,7 @@ export function Created(props: {
       ) : made.pads.length === 1 ? (
         <OnePad pad={made.pads[0]} {...props} />
       ) : (
-        <SeveralPads pads={made.pads} trans={trans} />
+        <SeveralPads pads={made.pads} trans={trans} onCopied={onCopied} />
       )}
       <CloseButton trans={trans} onClose={onClose} />
     </section>
@@ -54,8 +58,9 @@ function OnePad(props: {
   pad: IPad;
   trans: TranslationBundle;
   onInvite: (pad: IPad) => void;
+  onCopied: () => void;
 }): JSX.Element {
-  const { pad, trans } = props;
+  const { pad, trans, onCopied } = props;
   const address = addressOf(pad);
   const asked = pad.door === 'ask';
   const send = pad.candidate_name
@@ -63,7 +68,12 @@ function OnePad(props: {
     : trans.__('Send this link to your candidate.');
   return (
     <>
-      <Ready title={pad.title} address={address} trans={trans}>
+      <Ready
+        title={pad.title}
+        address={address}
+        trans={trans}
+        onCopied={onCopied}
+      >
         {pad.kind === 'sandbox' && asked
           ? trans.__('Nobody but your team comes in.')
           : `${send} ${
@@ -97,9 +107,10 @@ function Ready(props: {
   title: string;
   address: string;
   trans: TranslationBundle;
+  onCopied: () => void;
   children: string;
 }): JSX.Element {
-  const { title, address, trans } = props;
+  const { title, address, trans, onCopied } = props;
   return (
     <>
       <div>
@@ -112,6 +123,7 @@ function Ready(props: {
         what={title}
         trans={trans}
         className="interview-mod-accent"
+        onCopied={onCopied}
       />
     </>
   );
@@ -120,9 +132,10 @@ function Ready(props: {
 function SeveralPads(props: {
   pads: ReadonlyArray<IPad>;
   trans: TranslationBundle;
+  onCopied: () => void;
 }): JSX.Element {
-  const { pads, trans } = props;
-  const [said, setSaid] = useState('');
+  const { pads, trans, onCopied } = props;
+  const [failure, setFailure] = useState('');
   // As a spreadsheet takes it: a row a pad.
   const rows = pads
     .map(pad =>
@@ -142,8 +155,8 @@ function SeveralPads(props: {
             'Each person has a link of their own. Copy them with names and addresses into a spreadsheet or a mail merge.'
           )}
         </p>
-        <p role="status" className="interview-Created-said">
-          {said}
+        <p role="alert" className="interview-Failure">
+          {failure}
         </p>
       </div>
       <button
@@ -151,9 +164,8 @@ function SeveralPads(props: {
         className="interview-Button interview-mod-accent"
         data-action="copy"
         onClick={() =>
-          copyText(rows).then(
-            () => setSaid(trans.__('Copied')),
-            reason => setSaid(explain(reason, trans))
+          copyText(rows).then(onCopied, reason =>
+            setFailure(explain(reason, trans))
           )
         }
       >

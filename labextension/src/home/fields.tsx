@@ -248,9 +248,13 @@ export function TeamField(props: {
    */
   value: string | null;
   onChange: (team: string | null) => void;
+  /**
+   * Who sees what belongs to a team, where it is not as with pads.
+   */
+  hint?: string;
   trans: TranslationBundle;
 }): JSX.Element | null {
-  const { teams, value, onChange, trans } = props;
+  const { teams, value, onChange, hint, trans } = props;
   if (!teams?.length) {
     return null;
   }
@@ -259,9 +263,12 @@ export function TeamField(props: {
       label={trans.__('Team')}
       value={value ?? ''}
       onChange={chosen => onChange(chosen || null)}
-      hint={trans.__(
-        'What belongs to a team is seen by its people, by admins and by whoever is assigned.'
-      )}
+      hint={
+        hint ??
+        trans.__(
+          'What belongs to a team is seen by its people, by admins and by whoever is assigned.'
+        )
+      }
       options={[
         { value: '', label: trans.__('The whole organization') },
         ...teams.map(({ id, name }) => ({ value: id, label: name }))

@@ -22,6 +22,14 @@ import { dayBegins, instant, ownZone, wallTime } from './times';
 import { dateLabel } from './words';
 
 /**
+ * What a list can be filtered by, and which list that is.
+ */
+export interface IFiltersOf {
+  readonly filters: IPadFilters;
+  readonly query: IPadQuery;
+}
+
+/**
  * What the present list can be filtered by; the last known stays while the next is asked for.
  *
  * @param known - Whatever of it changes asks anew.
@@ -30,12 +38,12 @@ export function usePadFilters(
   api: HostApi,
   query: IPadQuery,
   known: unknown
-): IPadFilters | null {
-  const [filters, setFilters] = useState<IPadFilters | null>(null);
+): IFiltersOf | null {
+  const [filters, setFilters] = useState<IFiltersOf | null>(null);
   useEffect(() => {
     let gone = false;
     api.filters(query).then(
-      found => !gone && setFilters(found),
+      found => !gone && setFilters({ filters: found, query }),
       reason => console.warn('The filters are not known.', reason)
     );
     return () => {
@@ -43,6 +51,23 @@ export function usePadFilters(
     };
   }, [api, query, known]);
   return filters;
+}
+
+/**
+ * How many pads a query finds, as far as that is known: what there is to filter by tells it of long
+ * lists, a moment after the list itself.
+ */
+export function countOf(
+  search: Pick<PadSearch, 'query' | 'total'>,
+  known: IFiltersOf | null
+): number | null {
+  if (search.total !== null || known?.query !== search.query) {
+    return search.total;
+  }
+  const { status } = search.query;
+  return known.filters.statuses
+    .filter(({ value }) => !status.length || status.includes(value))
+    .reduce((sum, { count }) => sum + count, 0);
 }
 
 /**

@@ -123,6 +123,8 @@ export function NewPadDialog(props: {
   const [templates] = useState(() => new TemplateApi(api.settings));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState('');
+  // Who reviews makes practice pads, and those without questions.
+  const reviews = me?.role === 'reviewer';
 
   useEffect(() => {
     api.languages().then(
@@ -262,7 +264,7 @@ export function NewPadDialog(props: {
 
   return (
     <Modal
-      title={trans.__('New pad')}
+      title={reviews ? trans.__('New practice pad') : trans.__('New pad')}
       onClose={onClose}
       className="interview-mod-wide"
     >
@@ -280,7 +282,9 @@ export function NewPadDialog(props: {
           }
         }}
       >
-        <KindChoice value={kind} onChange={setKind} trans={trans} />
+        {!reviews && (
+          <KindChoice value={kind} onChange={setKind} trans={trans} />
+        )}
         <div className="interview-Fields">
           <section className="interview-Fields-side">
             <TextField
@@ -384,14 +388,16 @@ export function NewPadDialog(props: {
             )}
           </section>
           <section className="interview-Fields-side">
-            <TemplateField
-              api={templates}
-              chosen={template}
-              onChosen={choose}
-              onFailure={reason => setFailure(explain(reason, trans))}
-              trans={trans}
-            />
-            {locked ? (
+            {!reviews && (
+              <TemplateField
+                api={templates}
+                chosen={template}
+                onChosen={choose}
+                onFailure={reason => setFailure(explain(reason, trans))}
+                trans={trans}
+              />
+            )}
+            {reviews ? null : locked ? (
               <LockedTemplate template={template} trans={trans} />
             ) : (
               <ChosenQuestions

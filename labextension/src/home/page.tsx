@@ -19,7 +19,7 @@ import { CloseButton, Created } from './created';
 import { DeleteDialog } from './delete';
 import { EditDialog } from './edit';
 import { ExtendDialog } from './extend';
-import { PadFilterBar, StatusBar, usePadFilters } from './filters';
+import { countOf, PadFilterBar, StatusBar, usePadFilters } from './filters';
 import { InvitationDialog } from './invitation';
 import { LinksDialog } from './links';
 import { Made, NewPadDialog } from './newpad';
@@ -170,7 +170,9 @@ function Pads(props: {
   useTick(30000);
   const languages = useLanguages(questions);
   const quota = useQuota(pads);
-  const filters = usePadFilters(api, search.query, search.found);
+  const known = usePadFilters(api, search.query, search.found);
+  const filters = known?.filters ?? null;
+  const count = countOf(search, known);
   const [asking, setAsking] = useState<PadKind | null>(null);
   const [question, setQuestion] = useState<IQuestion | null>(null);
   const [made, setMade] = useState<Made | null>(null);
@@ -243,6 +245,10 @@ function Pads(props: {
       setFailure(explain(reason, trans));
     }
   };
+  const focusOnTab = () =>
+    root.current
+      ?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')
+      ?.focus();
   const change = (action: () => Promise<IPad>, said = '') =>
     act(async () => search.put(await action()), said);
   const end = async (pad: IPad) => {
@@ -298,6 +304,16 @@ function Pads(props: {
     >
       <addIcon.react tag="span" className="interview-Icon" aria-hidden="true" />
       {trans.__('New pad')}
+    </button>
+  ) : me ? (
+    <button
+      type="button"
+      className="interview-Button interview-mod-large"
+      data-action="new-pad"
+      onClick={() => setAsking('sandbox')}
+    >
+      <addIcon.react tag="span" className="interview-Icon" aria-hidden="true" />
+      {trans.__('New practice pad')}
     </button>
   ) : null;
   const changed = (said: string) => (pad: IPad) => {
@@ -400,7 +416,16 @@ function Pads(props: {
           made={made}
           trans={trans}
           onInvite={pad => setAsked({ pad, what: 'invite' })}
-          onClose={() => setMade(null)}
+          onCopied={() => {
+            setMade(null);
+            setFailure('');
+            setDone(copiedWords(made, trans));
+            focusOnTab();
+          }}
+          onClose={() => {
+            setMade(null);
+            focusOnTab();
+          }}
         />
       )}
 
@@ -475,9 +500,10 @@ function Pads(props: {
                     {...row}
                     search={search}
                     rows={found}
+                    count={count}
                     newest={newest}
                   />
-                  <End search={search} trans={trans} />
+                  <End search={search} count={count} trans={trans} />
                 </>
               )}
             </>
@@ -547,9 +573,7 @@ function Pads(props: {
             setDone(trans.__('“%1” is deleted.', asked.pad.title));
             void search.refresh();
             // The row that the focus would go back to is gone.
-            root.current
-              ?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')
-              ?.focus();
+            focusOnTab();
           }}
           onClose={() => setAsked(null)}
         />
@@ -563,6 +587,17 @@ function Pads(props: {
       )}
     </div>
   );
+}
+
+/**
+ * What is said once the links of what was just made are on the clipboard.
+ */
+function copiedWords(made: Made, trans: TranslationBundle): string {
+  if ('pads' in made && made.pads.length !== 1) {
+    return trans.__('The links are copied, with names and addresses.');
+  }
+  const { title } = 'link' in made ? made.link : made.pads[0];
+  return trans.__('The link to “%1” is copied.', title);
 }
 
 function viewLabel(view: View, trans: TranslationBundle): string {
@@ -595,12 +630,15 @@ function moveBetweenTabs(event: React.KeyboardEvent<HTMLElement>): void {
 
 /**
  * The end of what is here: coming near it brings the next part.
+ *
+ * @param props.count - How many there are; null while that is not known.
  */
 function End(props: {
   search: PadSearch;
+  count: number | null;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { search, trans } = props;
+  const { search, count, trans } = props;
   const end = useRef<HTMLDivElement>(null);
   const here = search.found?.length ?? 0;
   useEffect(() => {
@@ -618,9 +656,11 @@ function End(props: {
   }, [search, here]);
   return (
     <div ref={end} className="interview-Pads-end" role="status">
-      {here < search.total
-        ? trans.__('%1 of %2', here, search.total)
-        : trans._n('%1 pad', '%1 pads', search.total)}
+      {count === null
+        ? trans.__('The first %1', here)
+        : here < count
+          ? trans.__('%1 of %2', here, count)
+          : trans._n('%1 pad', '%1 pads', count)}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { IGuest, IKnocks } from '../tokens';
 import { keyOf } from '../waiting/model';
 import { Decide } from '../waiting/panel';
 import { addressOf } from './address';
+import { leadsIn } from './actions';
 import { RowActions } from './rowactions';
 import { PadSearch } from './search';
 import { ownZone } from './times';
@@ -52,12 +53,16 @@ export function PadTable(
     search: PadSearch;
     rows: ReadonlyArray<IPad>;
     /**
+     * How many there are in all; null while that is not known.
+     */
+    count: number | null;
+    /**
      * Ids of those that were just made.
      */
     newest: ReadonlySet<string>;
   }
 ): JSX.Element {
-  const { search, rows, trans, newest } = props;
+  const { search, rows, count, trans, newest } = props;
   const { sort, descending } = search.query;
   const head = (key: PadSort, label: string) => (
     <th
@@ -81,7 +86,7 @@ export function PadTable(
   return (
     <table
       className="interview-Pads"
-      aria-rowcount={search.total + 1}
+      aria-rowcount={count === null ? -1 : count + 1}
       onKeyDown={moveBetweenRows}
     >
       <caption className="interview-mod-heard">{trans.__('Pads')}</caption>
@@ -182,7 +187,7 @@ export function PadTitle(props: {
   ].filter(Boolean);
   return (
     <>
-      {role === 'reviewer' && !isFinished(pad) ? (
+      {!isFinished(pad) && !leadsIn(pad, role) ? (
         <span className="interview-Pads-title">{pad.title}</span>
       ) : (
         <a

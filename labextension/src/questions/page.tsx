@@ -292,7 +292,7 @@ function Questions(
       }}
     >
       <div className="interview-Questions-bank">
-        <header className="interview-Questions-header">
+        <div className="interview-Questions-header">
           <h1>{trans.__('Questions')}</h1>
           <input
             ref={picker}
@@ -332,7 +332,7 @@ function Questions(
             />
             {trans.__('New question')}
           </button>
-        </header>
+        </div>
         <div
           className="interview-Tabs"
           role="tablist"
@@ -698,7 +698,7 @@ function Opened(props: {
       className="interview-Opened"
       aria-labelledby="interview-opened-title"
     >
-      <header className="interview-Opened-header">
+      <div className="interview-Opened-header">
         <div className="interview-Opened-bar">
           {usable && (
             <button
@@ -806,7 +806,7 @@ function Opened(props: {
             ))}
           </p>
         )}
-      </header>
+      </div>
       <QuestionPreview services={services} question={question} />
     </article>
   );

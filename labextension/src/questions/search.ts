@@ -53,6 +53,13 @@ export class QuestionSearch extends PagedSearch<IQuery, IQuestion> {
   }
 
   /**
+   * How many there are; questions are always counted.
+   */
+  override get total(): number {
+    return super.total ?? 0;
+  }
+
+  /**
    * Whether anything narrows the list.
    */
   get narrowed(): boolean {

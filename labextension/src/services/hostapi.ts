@@ -93,7 +93,7 @@ export class HostApi {
     const { pads, ...part } = await request<{
       pads: IPad[];
       next: string | null;
-      total: number;
+      total: number | null;
     }>(this.settings, `${API}/pads?${parameters}`);
     return { items: pads, ...part };
   }

@@ -10,11 +10,13 @@ const MOST = 200;
 
 /**
  * A part of an answer, and where the next begins; null if there is none.
+ *
+ * The total is null where there are too many to be counted for it.
  */
 export interface IPart<T> {
   readonly items: ReadonlyArray<T>;
   readonly next: string | null;
-  readonly total: number;
+  readonly total: number | null;
 }
 
 /**
@@ -62,9 +64,10 @@ export class PagedSearch<
   }
 
   /**
-   * How many there are, whether they are here or not.
+   * How many there are, whether they are here or not; null where there are too many to be counted
+   * for an answer.
    */
-  get total(): number {
+  get total(): number | null {
     return this._total;
   }
 
@@ -179,7 +182,7 @@ export class PagedSearch<
   private _answered: Q | null = null;
   private _found: ReadonlyArray<T> | null = null;
   private _next: string | null = null;
-  private _total = 0;
+  private _total: number | null = 0;
   private _busy = false;
   private _failure: unknown = null;
   private _turn = 0;

@@ -8,6 +8,7 @@ import {
   IAuditQuery,
   IQuota,
   ISettings,
+  PictureKey,
   SettingKey,
   SettingValue
 } from './types';
@@ -44,8 +45,8 @@ export class SettingsApi {
     return request(this.settings, 'interview/api/quota');
   }
 
-  async putLogo(picture: Blob): Promise<ISettings> {
-    const response = await send(this.settings, `${SETTINGS}/logo`, {
+  async putPicture(key: PictureKey, picture: Blob): Promise<ISettings> {
+    const response = await send(this.settings, pictureAt(key), {
       method: 'PUT',
       body: picture,
       headers: { 'Content-Type': 'application/octet-stream' }
@@ -53,8 +54,8 @@ export class SettingsApi {
     return response.json();
   }
 
-  removeLogo(): Promise<ISettings> {
-    return request(this.settings, `${SETTINGS}/logo`, 'DELETE');
+  removePicture(key: PictureKey): Promise<ISettings> {
+    return request(this.settings, pictureAt(key), 'DELETE');
   }
 
   /**
@@ -95,6 +96,10 @@ export class SettingsApi {
     parameters.set('format', format);
     return `${URLExt.join(this.settings.baseUrl, AUDIT, 'export')}?${parameters}`;
   }
+}
+
+function pictureAt(key: PictureKey): string {
+  return `${SETTINGS}/${key.replace(/_/g, '-')}`;
 }
 
 function auditParameters(query: IAuditQuery): URLSearchParams {

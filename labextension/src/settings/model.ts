@@ -2,7 +2,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 
 import { RequestError } from '../services/request';
 import { SettingsApi } from './api';
-import { ISettings, SettingKey, SettingValue } from './types';
+import { ISettings, PictureKey, SettingKey, SettingValue } from './types';
 
 /**
  * The settings as the server has them, and what somebody has changed and not saved yet.
@@ -112,12 +112,12 @@ export class SettingsModel {
     }
   }
 
-  async putLogo(picture: Blob): Promise<void> {
-    this._take(await this.api.putLogo(picture));
+  async putPicture(key: PictureKey, picture: Blob): Promise<void> {
+    this._take(await this.api.putPicture(key, picture));
   }
 
-  async removeLogo(): Promise<void> {
-    this._take(await this.api.removeLogo());
+  async removePicture(key: PictureKey): Promise<void> {
+    this._take(await this.api.removePicture(key));
   }
 
   private _take(saved: ISettings): void {

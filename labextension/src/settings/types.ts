@@ -9,6 +9,7 @@ export type TextKey =
   | 'organization_name'
   | 'waiting_room_title'
   | 'waiting_room_message'
+  | 'waiting_room_image_text'
   | 'default_instructions';
 
 /**
@@ -59,14 +60,25 @@ export interface ISettings {
    * The languages whose programs the server has.
    */
   readonly languages: ReadonlyArray<{ id: string; name: string }>;
-  readonly logo: {
-    readonly fixed: boolean;
-    readonly uploaded: boolean;
-    /**
-     * Changes with the picture.
-     */
-    readonly version: string;
-  };
+  readonly logo: IUploaded;
+  readonly waiting_room_image: IUploaded;
+}
+
+/**
+ * The pictures that are uploaded.
+ */
+export type PictureKey = 'logo' | 'waiting_room_image';
+
+/**
+ * A picture that is uploaded, or not.
+ */
+export interface IUploaded {
+  readonly fixed: boolean;
+  readonly uploaded: boolean;
+  /**
+   * Changes with the picture.
+   */
+  readonly version: string;
 }
 
 /**

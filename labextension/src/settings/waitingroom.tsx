@@ -1,16 +1,17 @@
 import { TranslationBundle } from '@jupyterlab/translation';
-import React, { useEffect, useRef, useState } from 'react';
+import React, { useEffect, useId, useRef, useState } from 'react';
 
 import { explain } from '../services/explain';
 import { TextField } from './fields';
 import { SettingsModel } from './model';
-import { SettingKey } from './types';
+import { PictureKey, SettingKey } from './types';
 import { settingLabel } from './words';
 
 const SHOWN: ReadonlyArray<SettingKey> = [
   'organization_name',
   'waiting_room_title',
-  'waiting_room_message'
+  'waiting_room_message',
+  'waiting_room_image_text'
 ];
 
 // Milliseconds without a keystroke after which the preview follows.
@@ -29,31 +30,82 @@ export function WaitingRoomSection(props: {
       <div>
         <TextField name="organization_name" model={model} trans={trans} />
         <TextField name="waiting_room_title" model={model} trans={trans} />
-        <LogoField model={model} trans={trans} />
+        <PictureField
+          name="logo"
+          words={{
+            choose: trans.__('Upload logo…'),
+            change: trans.__('Change logo…'),
+            remove: trans.__('Remove logo'),
+            placed: trans.__('The logo is in place.'),
+            removed: trans.__('The logo is removed.'),
+            hint: trans.__(
+              'An SVG, PNG, JPEG or WebP of at most 256 KiB. It counts at once.'
+            )
+          }}
+          model={model}
+          trans={trans}
+        />
         <TextField
           name="waiting_room_message"
           lines={6}
           model={model}
           trans={trans}
         />
+        <PictureField
+          name="waiting_room_image"
+          words={{
+            choose: trans.__('Upload picture…'),
+            change: trans.__('Change picture…'),
+            remove: trans.__('Remove picture'),
+            placed: trans.__('The picture is in place.'),
+            removed: trans.__('The picture is removed.'),
+            hint: trans.__(
+              'An SVG, PNG, JPEG or WebP of at most 512 KiB. It counts at once.'
+            )
+          }}
+          model={model}
+          trans={trans}
+        />
+        {model.saved!.waiting_room_image.uploaded && (
+          <TextField
+            name="waiting_room_image_text"
+            model={model}
+            trans={trans}
+          />
+        )}
       </div>
       <Preview model={model} trans={trans} />
     </div>
   );
 }
 
+interface IPictureWords {
+  readonly choose: string;
+  readonly change: string;
+  readonly remove: string;
+  /**
+   * What is said once it is there, and once it is not there any more.
+   */
+  readonly placed: string;
+  readonly removed: string;
+  readonly hint: string;
+}
+
 /**
- * The logo, which counts as soon as it is chosen.
+ * A picture, which counts as soon as it is chosen.
  */
-function LogoField(props: {
+function PictureField(props: {
+  name: PictureKey;
+  words: IPictureWords;
   model: SettingsModel;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { model, trans } = props;
+  const { name, words, model, trans } = props;
+  const id = useId();
   const picker = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState('');
   const [failure, setFailure] = useState('');
-  const { fixed, uploaded } = model.saved!.logo;
+  const { fixed, uploaded } = model.saved![name];
   const act = async (work: Promise<void>, done: string) => {
     setSaid('');
     setFailure('');
@@ -65,26 +117,22 @@ function LogoField(props: {
     }
   };
   return (
-    <div
-      className="interview-Field"
-      role="group"
-      aria-labelledby="interview-settings-logo"
-    >
-      <span id="interview-settings-logo" className="interview-Field-label">
-        {settingLabel('logo', trans)}
+    <div className="interview-Field" role="group" aria-labelledby={id}>
+      <span id={id} className="interview-Field-label">
+        {settingLabel(name, trans)}
       </span>
       <input
         ref={picker}
         type="file"
         hidden
         accept=".svg,.png,.jpg,.jpeg,.webp"
-        aria-label={trans.__('Picture for the logo')}
+        aria-labelledby={id}
         onChange={event => {
           const [picture] = event.target.files ?? [];
           // So that the same picture can be chosen again.
           event.target.value = '';
           if (picture) {
-            void act(model.putLogo(picture), trans.__('The logo is in place.'));
+            void act(model.putPicture(name, picture), words.placed);
           }
         }}
       />
@@ -95,17 +143,15 @@ function LogoField(props: {
           disabled={fixed}
           onClick={() => picker.current?.click()}
         >
-          {uploaded ? trans.__('Change logo…') : trans.__('Upload logo…')}
+          {uploaded ? words.change : words.choose}
         </button>
         {uploaded && (
           <button
             type="button"
             className="interview-Button interview-mod-quiet"
-            onClick={() =>
-              void act(model.removeLogo(), trans.__('The logo is removed.'))
-            }
+            onClick={() => void act(model.removePicture(name), words.removed)}
           >
-            {trans.__('Remove logo')}
+            {words.remove}
           </button>
         )}
         <span role="status">{said}</span>
@@ -116,9 +162,7 @@ function LogoField(props: {
       <p className="interview-Field-hint">
         {fixed
           ? trans.__('The server’s configuration decides this.')
-          : trans.__(
-              'An SVG, PNG, JPEG or WebP of at most 256 KiB. It counts at once.'
-            )}
+          : words.hint}
       </p>
     </div>
   );
@@ -138,7 +182,8 @@ function Preview(props: {
     Object.fromEntries(SHOWN.map(key => [key, model.value(key)]))
   );
   const { api } = model;
-  const { version } = model.saved!.logo;
+  const { logo, waiting_room_image } = model.saved!;
+  const pictures = `${logo.version} ${waiting_room_image.version}`;
   useEffect(() => {
     let late = false;
     const timer = setTimeout(async () => {
@@ -156,7 +201,7 @@ function Preview(props: {
       late = true;
       clearTimeout(timer);
     };
-  }, [api, typed, version]);
+  }, [api, typed, pictures]);
   return (
     <figure className="interview-Settings-preview">
       <figcaption>{trans.__('What a candidate sees')}</figcaption>

@@ -1,15 +1,16 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 
-import { IAuditLine, NumberKey, SettingKey } from './types';
+import { IAuditLine, NumberKey, PictureKey, SettingKey } from './types';
 
 /**
  * How people call a setting.
  */
 export function settingLabel(key: string, trans: TranslationBundle): string {
-  const labels: Record<SettingKey | 'logo', string> = {
+  const labels: Record<SettingKey | PictureKey, string> = {
     organization_name: trans.__('Name of the organization'),
     waiting_room_title: trans.__('Title of the waiting room'),
     waiting_room_message: trans.__('Message in the waiting room'),
+    waiting_room_image_text: trans.__('What the picture shows'),
     default_instructions: trans.__('Instructions of new pads'),
     languages: trans.__('Languages'),
     memory: trans.__('Memory of a kernel (MiB)'),
@@ -23,7 +24,8 @@ export function settingLabel(key: string, trans: TranslationBundle): string {
     notes_visibility: trans.__('Who may read new notes'),
     see_others: trans.__('Others’ scorecards are seen'),
     ask_candidates: trans.__('Ask candidates how it was'),
-    logo: trans.__('Logo')
+    logo: trans.__('Logo'),
+    waiting_room_image: trans.__('Picture in the waiting room')
   };
   return labels[key as SettingKey] ?? key;
 }
@@ -41,6 +43,9 @@ export function settingHint(key: SettingKey, trans: TranslationBundle): string {
     ),
     waiting_room_message: trans.__(
       'Markdown, without pictures and HTML. Candidates read it while they wait.'
+    ),
+    waiting_room_image_text: trans.__(
+      'For those who do not see it. Empty: it only adorns.'
     ),
     default_instructions: trans.__(
       'Markdown that a new pad shows beside its documents when its maker writes nothing else.'

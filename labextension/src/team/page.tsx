@@ -125,7 +125,7 @@ function TeamView(props: TeamPage.IOptions): JSX.Element {
 
   return (
     <div className="interview-Home-content">
-      <header className="interview-Home-header">
+      <div className="interview-Home-header">
         <div>
           <h1>{trans.__('Team')}</h1>
           <p className="interview-Home-summary">
@@ -143,7 +143,7 @@ function TeamView(props: TeamPage.IOptions): JSX.Element {
             {trans.__('Invite')}
           </button>
         )}
-      </header>
+      </div>
       <div className="interview-Home-failure" role="alert">
         {failure && <p>{failure}</p>}
       </div>

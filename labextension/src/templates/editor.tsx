@@ -1,11 +1,11 @@
 import { TranslationBundle } from '@jupyterlab/translation';
 import React, { useEffect, useId, useState } from 'react';
 
-import { SelectField, TextField } from '../home/fields';
+import { SelectField, TeamField, TextField, useTeams } from '../home/fields';
 import { QuestionApi } from '../questions/api';
 import { ChosenQuestions, IChosenQuestion } from '../questions/chosen';
 import { explain } from '../services/explain';
-import { ILanguage, INamed } from '../services/types';
+import { ILanguage } from '../services/types';
 import { IPads } from '../tokens';
 import { Rows } from './rows';
 import {
@@ -50,7 +50,7 @@ export function TemplateEditor(props: {
   const { busy, isNew, isReading, mayEdit, notice, onCancel } = props;
   const { onSave, onWritten, pads, questions, trans, written } = props;
   const { chosen, content, team } = written;
-  const [teams, setTeams] = useState<ReadonlyArray<INamed>>([]);
+  const teams = useTeams(pads);
   const [languages, setLanguages] = useState<ReadonlyArray<ILanguage>>([]);
   const [failure, setFailure] = useState('');
   useEffect(() => {
@@ -59,16 +59,10 @@ export function TemplateEditor(props: {
       found => !gone && setLanguages(found),
       reason => !gone && setFailure(explain(reason, trans))
     );
-    if (isNew && pads.me) {
-      pads.api.teamsOf(pads.me).then(
-        found => !gone && setTeams(found),
-        reason => !gone && setFailure(explain(reason, trans))
-      );
-    }
     return () => {
       gone = true;
     };
-  }, [isNew, pads, trans]);
+  }, [pads, trans]);
   const write = (some: Partial<IUnsaved>) => onWritten({ ...written, ...some });
   const change = (some: Partial<IContent>) =>
     write({ content: { ...content, ...some } });
@@ -113,15 +107,15 @@ export function TemplateEditor(props: {
               ...languages.map(({ id, name }) => ({ value: id, label: name }))
             ]}
           />
-          {isNew && teams.length > 0 && (
-            <SelectField
-              label={trans.__('Team')}
-              value={team}
-              onChange={team => write({ team })}
-              options={[
-                { value: '', label: trans.__('Whole organization') },
-                ...teams.map(({ id, name }) => ({ value: id, label: name }))
-              ]}
+          {isNew && (
+            <TeamField
+              teams={teams}
+              value={team || null}
+              onChange={team => write({ team: team ?? '' })}
+              hint={trans.__(
+                'What belongs to a team is seen by its people and by admins.'
+              )}
+              trans={trans}
             />
           )}
         </div>

@@ -285,7 +285,7 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
   const isTheirs = isBehind && theirs;
   return (
     <div className="interview-Home-content">
-      <header className="interview-Home-header">
+      <div className="interview-Home-header">
         <div>
           <button
             type="button"
@@ -351,7 +351,7 @@ function Opened(props: IProps & { id: string | null }): JSX.Element {
             </button>
           </div>
         )}
-      </header>
+      </div>
       <div className="interview-Home-failure" role="alert">
         {failure && <p>{failure}</p>}
       </div>
@@ -499,7 +499,7 @@ function List(props: IProps): JSX.Element {
   const mayMake = pads.me !== null && pads.me.role !== 'reviewer';
   return (
     <div ref={root} className="interview-Home-content">
-      <header className="interview-Home-header">
+      <div className="interview-Home-header">
         <div>
           <h1 tabIndex={-1}>{trans.__('Templates')}</h1>
           <p className="interview-Home-summary">
@@ -521,7 +521,7 @@ function List(props: IProps): JSX.Element {
               : trans.__('New template')}
           </button>
         )}
-      </header>
+      </div>
       <div className="interview-Home-failure" role="alert">
         {failure && <p>{failure}</p>}
       </div>

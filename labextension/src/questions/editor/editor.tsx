@@ -155,7 +155,7 @@ function Editor(
         }
       }}
     >
-      <header className="interview-QuestionEditor-header">
+      <div className="interview-QuestionEditor-header">
         <button
           type="button"
           className="interview-Button interview-mod-quiet"
@@ -231,7 +231,7 @@ function Editor(
         >
           {running ? trans.__('Checking…') : trans.__('Publish')}
         </button>
-      </header>
+      </div>
       <div className="interview-Home-failure" role="alert">
         {failure && <p>{failure}</p>}
       </div>

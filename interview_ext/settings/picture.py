@@ -1,4 +1,4 @@
-"""A logo that somebody uploads: which pictures are taken. Pure."""
+"""Pictures that administrators upload for candidates: which are taken. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from ..errors import InvalidInput
 from ..sizes import in_words
 from .svg import safe_svg
 
-# Part of what a candidate's phone has to load before it can knock.
-SIZE_MAXIMUM: Final = 256 * 1024
+SIZES: Final = {"logo": 256 * 1024, "waiting_room_image": 512 * 1024}
+"""The pictures there are, and the most bytes of each: a candidate's phone has to load them."""
 
 
 @dataclass(frozen=True)
-class Logo:
-    """A picture for the top of the candidates' pages.
+class Picture:
+    """A picture on the candidates' pages.
 
     Arguments:
         type: its media type.
@@ -42,33 +42,34 @@ class Logo:
         return {"type": self.type, "content": base64.b64encode(self.content).decode()}
 
     @classmethod
-    def of_model(cls, model: dict[str, Any]) -> Logo:
+    def of_model(cls, model: dict[str, Any]) -> Picture:
         """From JSON, as the store has it."""
         return cls(model["type"], base64.b64decode(model["content"]))
 
 
-def checked_logo(content: bytes) -> Logo:
-    """The logo that these bytes are, whatever the browser said they were.
+def checked_picture(content: bytes, maximum: int) -> Picture:
+    """The picture that these bytes are, whatever the browser said they were.
 
     Arguments:
         content: as uploaded.
+        maximum: its most bytes.
 
     Raises:
         InvalidInput: too large, or no picture that is taken; with what to do.
     """
-    if len(content) > SIZE_MAXIMUM:
+    if len(content) > maximum:
         raise InvalidInput(
-            f"The picture has {in_words(len(content))}; {in_words(SIZE_MAXIMUM)} is the most. "
+            f"The picture has {in_words(len(content))}; {in_words(maximum)} is the most. "
             "Please make it smaller."
         )
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Logo("image/png", content)
+        return Picture("image/png", content)
     if content.startswith(b"\xff\xd8\xff"):
-        return Logo("image/jpeg", content)
+        return Picture("image/jpeg", content)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return Logo("image/webp", content)
+        return Picture("image/webp", content)
     if b"<svg" in content:
-        return Logo("image/svg+xml", safe_svg(content))
+        return Picture("image/svg+xml", safe_svg(content))
     raise InvalidInput(
-        "This is no picture that can be a logo. Please choose an SVG, PNG, JPEG or WebP file."
+        "This is no picture that can be shown. Please choose an SVG, PNG, JPEG or WebP file."
     )

@@ -1,4 +1,4 @@
-"""Which pictures are taken as a logo, and what becomes of drawings."""
+"""Which pictures are taken for candidates, and what becomes of drawings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from interview_ext.errors import InvalidInput
-from interview_ext.settings.logo import SIZE_MAXIMUM, Logo, checked_logo
+from interview_ext.settings.picture import SIZES, Picture, checked_picture
 from interview_ext.settings.svg import safe_svg
 
 SVG = "http://www.w3.org/2000/svg"
@@ -31,9 +31,9 @@ def drawing(inside: str, more: str = "") -> bytes:
     ],
 )
 def test_pictures_are_known_by_their_content(content, type):
-    logo = checked_logo(content)
+    logo = checked_picture(content, 1000)
     assert logo.type == type
-    assert Logo.of_model(logo.model()) == logo
+    assert Picture.of_model(logo.model()) == logo
     assert logo.data_url.startswith(f"data:{type};base64,")
 
 
@@ -51,12 +51,12 @@ def test_pictures_are_known_by_their_content(content, type):
 )
 def test_anything_else_is_refused(content):
     with pytest.raises(InvalidInput):
-        checked_logo(content)
+        checked_picture(content, 10_000)
 
 
 def test_a_large_picture_is_refused_with_its_size():
     with pytest.raises(InvalidInput, match="256 KiB"):
-        checked_logo(b"\x89PNG\r\n\x1a\n" + b"\x00" * SIZE_MAXIMUM)
+        checked_picture(b"\x89PNG\r\n\x1a\n" + b"\x00" * SIZES["logo"], SIZES["logo"])
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_large_picture_is_refused_with_its_size():
 )
 def test_a_drawing_that_acts_or_calls_is_refused(content):
     with pytest.raises(InvalidInput):
-        checked_logo(content)
+        checked_picture(content, 10_000)
 
 
 def test_what_drawing_programs_leave_behind_is_taken_out():
