@@ -85,6 +85,11 @@
     if (entering) {
       return;
     }
+    if (room.dataset.state === "ended" && visit.state !== "ended") {
+      // Reopened: the server's page knows who belongs where, and goes in by itself.
+      location.reload();
+      return;
+    }
     if (visit.since) {
       since = Date.parse(visit.since);
       showWait();
@@ -197,7 +202,7 @@
   // The connection
 
   function isSettled() {
-    return ["left", "ended", "elsewhere"].includes(room.dataset.state);
+    return ["left", "elsewhere"].includes(room.dataset.state);
   }
 
   function lost() {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { AdmissionState, IAdmission } from '../src/services/types';
-import { KnocksModel } from '../src/waiting/model';
+import { KnocksModel, toldApart } from '../src/waiting/model';
 
 function admission(
   id: string,
@@ -69,4 +69,16 @@ test('after a refusal they wait as before', async () => {
   await assert.rejects(knocks.decide(knocks.waiting[0], 'admit'), /nobody/);
   assert.deepEqual(names(knocks), ['Ada']);
   assert.ok(!knocks.waiting[0].deciding);
+});
+
+test('a crowd is not told of one by one', () => {
+  const knocks = new KnocksModel(never);
+  const apart = () => toldApart(knocks.waiting).length;
+  knocks.update('p', 'Pad', admission('Ada', 'knocking'));
+  knocks.update('q', 'Other', admission('Emmy', 'knocking'));
+  assert.equal(apart(), 2);
+  knocks.update('q', 'Other', admission('Grace', 'knocking'));
+  assert.equal(apart(), 0);
+  knocks.update('p', 'Pad', admission('Ada', 'admitted'));
+  assert.equal(apart(), 2);
 });

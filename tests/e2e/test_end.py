@@ -64,9 +64,12 @@ def test_the_end(interview: Interview) -> None:
     expect(interviewer.source()).not_to_contain_text("changed")
     expect(interviewer.page.get_by_role("button", name="End interview")).to_be_hidden()
 
-    # Reopened, it goes on where it was.
+    # Reopened, it goes on where it was: the candidate's page by itself, and a member who looks
+    # back is not taken away from that.
     interviewer.api("POST", f"pads/{interview.pad.id}/reopen")
-    interviewer.open_pad(interview.pad)
+    candidate.is_in_pad()
+    interviewer.page.get_by_role("button", name="Open again").click()
+    interviewer.is_in_pad()
     interviewer.show(NOTEBOOK)
     interviewer.write(interviewer.source(), "print('again')")
     interviewer.run_cell()

@@ -52,6 +52,7 @@ import { clockTime } from './engine/clock';
 import { Timeline } from './engine/timeline';
 import { EventsPanel } from './events/panel';
 import { listenToKeys } from './keys';
+import { goesOn } from './goeson';
 import { LoadingView, loadManifest } from './loading';
 import { Player } from './player';
 import { ReproducibilityPanel } from './reproducibility';
@@ -284,6 +285,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] =
         documents,
         editorNames,
         frame,
+        goesOn,
         opening,
         playback,
         rendermime,

@@ -12,6 +12,8 @@ import { KnockNotifications } from './notifications';
 import { WaitingRoomPanel } from './panel';
 import { TitleBadge } from './titlebadge';
 
+const CommandIDs = { show: 'interview:show-waiting-room' };
+
 const knocks: JupyterFrontEndPlugin<IKnocks | null> = {
   id: 'interview-labextension:knocks',
   description: 'Provides who knocks, at the page’s pad or at any pad.',
@@ -30,16 +32,19 @@ const knocks: JupyterFrontEndPlugin<IKnocks | null> = {
 
 const notifications: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:knock-notifications',
-  description:
-    'Says who knocks: a notification each, a count in the tab title.',
+  description: 'Says who knocks: notifications, and a count in the tab title.',
   autoStart: true,
   optional: [IKnocks, ITranslator],
-  activate: (_app, knocks: IKnocks | null, translator: ITranslator | null) => {
+  activate: (app, knocks: IKnocks | null, translator: ITranslator | null) => {
     if (!knocks) {
       return;
     }
     const trans = (translator ?? nullTranslator).load('interview_ext');
-    new KnockNotifications(knocks, trans);
+    new KnockNotifications(
+      knocks,
+      () => void app.commands.execute(CommandIDs.show),
+      trans
+    );
     const badge = new TitleBadge();
     const count = () => {
       badge.count = knocks.waiting.length;
@@ -48,8 +53,6 @@ const notifications: JupyterFrontEndPlugin<void> = {
     count();
   }
 };
-
-const CommandIDs = { show: 'interview:show-waiting-room' };
 
 const panel: JupyterFrontEndPlugin<void> = {
   id: 'interview-labextension:waiting-room',

@@ -124,6 +124,20 @@ export class KnocksModel implements IKnocks {
 }
 
 /**
+ * So many who wait are told of one by one; of more, one would not see the page any more.
+ */
+const APART = 2;
+
+/**
+ * Who is told of by themselves: everybody, or nobody where they are too many. Pure.
+ */
+export function toldApart(
+  waiting: ReadonlyArray<IGuest>
+): ReadonlyArray<IGuest> {
+  return waiting.length > APART ? [] : waiting;
+}
+
+/**
  * What tells a guest from every other.
  */
 export function keyOf(padId: string, admissionId: string): string {
