@@ -171,8 +171,10 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     ).to_be_focused()
     # A note on the way, and back.
     keyboard.press("Alt+Shift+N")
-    expect(judge.note).to_be_focused()
+    # Nothing is lost of what is typed before the panel is there.
     keyboard.type("Calm when it **failed**")
+    expect(judge.note).to_be_focused()
+    expect(judge.note).to_have_value("Calm when it **failed**")
     judge.notes.get_by_label("Who may read my notes").select_option(
         label="Everybody in the organization"
     )
@@ -193,15 +195,16 @@ def test_scorecards_from_the_first_rating_to_the_decision(
     judge.saved()
     looks_accessible(judge.page, "#interview-feedback")
     # An administrator has everybody see everything, and takes it back: it is told at once.
-    changes = judge.feedback.get_by_role("listitem").filter(has_text="Others’ scorecards are seen")
+    words = "changed when others’ scorecards are seen"
+    changes = judge.feedback.get_by_role("listitem").filter(has_text=words)
     expect(changes).to_have_count(0)
     rule("always")
-    expect(changes).to_contain_text("“always” instead of “after submitting one’s own”")
+    expect(changes).to_contain_text("from “after submitting one’s own” to “always”")
     expect(changes).to_contain_text(judge.member_name)
     expect(judge.feedback.get_by_text("Your judgment first")).to_have_count(0)
     rule(None)
     expect(changes).to_have_count(2)
-    expect(changes.first).to_contain_text("“after submitting one’s own” instead of “always”")
+    expect(changes.first).to_contain_text("from “always” to “after submitting one’s own”")
     expect(judge.feedback.get_by_text("Your judgment first")).to_be_visible()
     assert violations(judge.page, within="#interview-feedback") == []
 

@@ -32,6 +32,9 @@ namespace CommandIDs {
   export const open = 'interview:open-feedback';
 }
 
+// Pixels below which scorecards cannot be read side by side.
+const NARROW = 300;
+
 // Free in editors, in notebooks and in browsers, as those of the notes.
 const KEYS = 'Alt Shift F';
 
@@ -185,6 +188,11 @@ function makePanel(
       shell.add(comparison, 'main');
     }
     shell.activateById(comparison.id);
+    if (comparison.node.clientWidth < NARROW) {
+      // On a small screen the panel covers it.
+      shell.collapseRight();
+      shell.activateById(comparison.id);
+    }
   };
   return new FeedbackPanel({ model: getModel, place, compare, trans });
 }

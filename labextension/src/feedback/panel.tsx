@@ -392,10 +392,10 @@ function RuleChanges(props: {
       {changes.map(({ at, by, now, was }) => (
         <li key={at}>
           {trans.__(
-            'Others’ scorecards are seen “%1” instead of “%2”, as %3 changed it:',
-            seeOthersWords(now, trans),
+            '%1 changed when others’ scorecards are seen, from “%2” to “%3”:',
+            by ?? trans.__('The server’s configuration'),
             seeOthersWords(was, trans),
-            by ?? trans.__('the server’s configuration')
+            seeOthersWords(now, trans)
           )}{' '}
           <When iso={at} trans={trans} />
         </li>

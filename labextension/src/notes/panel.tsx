@@ -30,15 +30,17 @@ export class NotesPanel extends ReactWidget {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', _options.trans.__('Notes'));
     this.node.tabIndex = -1;
+    this.node.addEventListener('keydown', this._onKeyDown);
   }
 
   /**
    * Begin a line. Until it is there, what is typed does not go to where one was before, which may
-   * be a document that the candidate reads.
+   * be a document that the candidate reads; it is for the line.
    */
   begin(): void {
     if (!this.node.contains(document.activeElement)) {
       this.node.focus();
+      this._early = '';
     }
     void this._options.model().begin();
   }
@@ -56,7 +58,12 @@ export class NotesPanel extends ReactWidget {
   protected override render(): JSX.Element | null {
     const { model, ...options } = this._options;
     return this._isWanted ? (
-      <Notes model={model()} begin={() => this.begin()} {...options} />
+      <Notes
+        model={model()}
+        begin={() => this.begin()}
+        takeEarly={() => this._takeEarly()}
+        {...options}
+      />
     ) : null;
   }
 
@@ -70,7 +77,36 @@ export class NotesPanel extends ReactWidget {
     }
   }
 
+  private _onKeyDown = (event: KeyboardEvent) => {
+    const { altKey, ctrlKey, key, metaKey, target } = event;
+    if (
+      this._early === null ||
+      target !== this.node ||
+      altKey ||
+      ctrlKey ||
+      metaKey
+    ) {
+      return;
+    }
+    if (key === 'Backspace') {
+      this._early = this._early.slice(0, -1);
+    } else if ([...key].length === 1) {
+      this._early += key;
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  private _takeEarly(): string {
+    const early = this._early ?? '';
+    this._early = null;
+    return early;
+  }
+
   private _isWanted = false;
+  // What was typed while a line is waited for; null while none is.
+  private _early: string | null = null;
 }
 
 export namespace NotesPanel {
@@ -101,9 +137,13 @@ function Notes(
   props: Omit<NotesPanel.IOptions, 'model'> & {
     model: NotesModel;
     begin: () => void;
+    /**
+     * Gives what was typed before the line was there.
+     */
+    takeEarly: () => string;
   }
 ): JSX.Element {
-  const { begin, keys, mark, model, rendermime, trans } = props;
+  const { begin, keys, mark, model, rendermime, takeEarly, trans } = props;
   useChanged(model.changed);
   const [formatted, setFormatted] = useState(false);
   const node = useRef<HTMLDivElement>(null);
@@ -125,7 +165,13 @@ function Notes(
     if (caret && area) {
       model.caretIsThere();
       area.focus();
-      area.setSelectionRange(caret.offset, caret.offset);
+      const early = takeEarly();
+      if (early) {
+        const { text } = lines.find(({ id }) => id === caret.line)!;
+        text.insert(caret.offset, early);
+      }
+      const offset = caret.offset + early.length;
+      area.setSelectionRange(offset, offset);
     }
   });
   const written = lines.filter(line => !isEmpty(line));
