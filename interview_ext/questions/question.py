@@ -35,7 +35,8 @@ from .yamltext import Fields, InvalidYaml, Value, load
 
 TYPES: Final = ("notebook", "code", "sql", "front-end", "free-form", "whiteboard")
 TESTED: Final = ("notebook", "code", "sql")
-"""Types of questions that publish only with tests and a solution that passes them."""
+"""Types of questions that publish only with tests and a solution that passes them. Others may have
+both, and then the solution has to pass too."""
 WITHOUT_LANGUAGE: Final = ("free-form", "whiteboard")
 DIFFICULTIES: Final = ("easy", "medium", "hard")
 LEVELS: Final = (1, 2, 3, 4)
@@ -638,17 +639,22 @@ def _missing(question: Question) -> Iterator[Problem]:
             QUESTION_FILE, None, "The rubric is missing.",
             "Write rubric: with competencies, and what levels 1 to 4 of each look like.",
         )  # fmt: skip
-    if question.type not in TESTED:
-        return
+    for folder, there in ((TESTS, question.tests()), (HIDDEN_TESTS, question.hidden_tests())):
+        if question.type in WITHOUT_LANGUAGE and any(is_test(path) for path in there):
+            yield Problem(
+                f"{folder}/", None, f"A {question.type} question has no language to run tests in.",
+                "Take the tests out, or choose another type.",
+            )  # fmt: skip
     for language in question.languages:
         alone = f" for {language}" if len(question.languages) > 1 else ""
-        if not question.solution(language):
+        tests = [*question.tests(language), *question.hidden_tests(language)]
+        tested = any(is_test(path) for path in tests)
+        if (tested or question.type in TESTED) and not question.solution(language):
             yield Problem(
                 f"{SOLUTION}/", None, f"The solution{alone} is missing.",
                 "Add the files of a solution; they replace the starter's of the same names.",
             )  # fmt: skip
-        tests = [*question.tests(language), *question.hidden_tests(language)]
-        if not any(is_test(path) for path in tests):
+        if not tested and question.type in TESTED:
             yield Problem(
                 f"{HIDDEN_TESTS}/", None, f"Tests{alone} are missing.",
                 f"Add a test_*.py, {CASES_FILE} or {RESULTS_FILE} to {TESTS}/ or {HIDDEN_TESTS}/.",

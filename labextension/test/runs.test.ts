@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as Y from 'yjs';
 
-import { Runs } from '../src/pad/runs/model';
+import { emptiness, Runs } from '../src/pad/runs/model';
 import { IRunRequest } from '../src/services/types';
 
 function api(run: (request: IRunRequest) => Promise<string>) {
@@ -32,6 +32,20 @@ test('what the server writes is what is told', () => {
   assert.equal(runs.get('main.py').kernel, 'busy');
   assert.equal(runs.get('main.py').by, 'Ada');
   assert.equal(runs.get('other.py').kernel, 'none');
+});
+
+test('nothing is said of a program that could not be run', () => {
+  const doc = new Y.Doc();
+  const runs = new Runs(doc, none);
+  const why = (state: object) => {
+    doc.getMap('runs').set('main.py', state);
+    return emptiness(runs, 'main.py');
+  };
+  assert.equal(why({}), 'never-run');
+  doc.getMap('consoles').set('main.py', new Y.Array());
+  assert.equal(why({ run_id: '1' }), 'running');
+  assert.equal(why({ message: 'The disk is full.' }), 'not-run');
+  assert.equal(why({}), 'printed-nothing');
 });
 
 test('a run names the last change of the one who asks', async () => {

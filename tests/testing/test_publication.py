@@ -75,14 +75,46 @@ async def test_tests_that_cannot_fail(published):
     assert "the candidate begins with pass all hidden tests already" in found.message
 
 
-async def test_no_tests_and_nothing_to_test(published):
+async def test_no_tests(published):
     starter = {"starter/main.py": "pass\n"}
     found = await published(starter)
     assert found.state == "failed"
     assert "The solution is missing" in found.message
     assert "Tests are missing" in found.message
-    assert (await published({}, type="free-form", languages="[]")).state == "passed"
-    assert (await published(starter, type="front-end")).state == "passed"
+
+
+@pytest.mark.parametrize("type", ["front-end", "free-form", "whiteboard"])
+async def test_what_needs_no_tests_is_published_and_says_that_nothing_was_run(published, type):
+    starter = {"starter/notes.md": "Draw here.\n"}
+    languages = "[javascript]" if type == "front-end" else "[]"
+    found = await published(starter, type=type, languages=languages)
+    assert (found.state, found.reports) == ("passed", ())
+    assert found.message.startswith("Nothing was run, as the question has no tests")
+
+
+async def test_a_front_end_question_with_tests_has_to_pass_them(published):
+    front = {"type": "front-end", "languages": "[python, bash]"}
+    starter = {"starter/python/main.py": "", "starter/bash/main.sh": ""}
+    tests = {"hidden_tests/python/cases.yaml": "cases:\n  - {name: One, output: a}\n"}
+    found = await published(starter | tests, **front)
+    assert (found.state, found.message) == ("failed", "The solution for python is missing.")
+    wrong = {"solution/python/main.py": "print('b')\n"}
+    found = await published(starter | tests | wrong, **front)
+    assert found.message == (
+        "python: the solution does not pass 1 of 1 hidden tests: “One” (expected a, got b)."
+    )
+    right = {"solution/python/main.py": "print('a')\n"}
+    found = await published(starter | tests | right, **front)
+    assert found.message == "The solution passes all tests. There are none for bash."
+    assert [one.language for one in found.reports] == ["python"]
+
+
+async def test_tests_without_a_language_are_not_passed_over(published):
+    for folder in ("tests", "hidden_tests"):
+        cases = {f"{folder}/cases.yaml": "cases:\n  - {name: One, output: a}\n"}
+        found = await published(cases, type="whiteboard", languages="[]")
+        assert found.state == "failed"
+        assert found.message == "A whiteboard question has no language to run tests in."
 
 
 async def test_a_language_that_is_not_here(published):

@@ -6,6 +6,7 @@ import { IDisposable } from '@lumino/disposable';
 import { Panel, Widget } from '@lumino/widgets';
 
 import { IRuns, IRunStates } from '../tokens';
+import { emptiness } from './model';
 
 /**
  * Outputs just as they are shared: the server has already put together what belongs together.
@@ -32,18 +33,6 @@ export class ConsoleModel implements IDisposable {
   }
 
   readonly outputs = new SharedOutputs({ trusted: false });
-
-  /**
-   * What to say where nothing is printed.
-   */
-  get emptiness(): 'never-run' | 'running' | 'printed-nothing' {
-    if (this._runs.console(this.path()) === null) {
-      return 'never-run';
-    }
-    return this._runs.get(this.path()).run_id === null
-      ? 'printed-nothing'
-      : 'running';
-  }
 
   get isDisposed(): boolean {
     return this.outputs.isDisposed;
@@ -185,10 +174,14 @@ export class ConsolePanel extends Panel {
    * Say why there is nothing to see, while there is not.
    */
   private _sayNothing(): void {
-    const { emptiness, outputs } = this._model;
-    this._hint.setHidden(outputs.length > 0 || emptiness === 'running');
+    const { outputs, path } = this._model;
+    const why = emptiness(this._runs, path());
+    // What kept it from being run stands below, in the strip.
+    this._hint.setHidden(
+      outputs.length > 0 || why === 'running' || why === 'not-run'
+    );
     const words =
-      emptiness === 'never-run'
+      why === 'never-run'
         ? this._trans.__(
             'Run the file to see here what it prints. Everybody in the pad sees the same.'
           )

@@ -2,7 +2,7 @@ import { ISignal, Signal } from '@lumino/signaling';
 import * as Y from 'yjs';
 
 import { PadApi } from '../../services/padapi';
-import { IPrompt, IRuns, IRunState } from '../tokens';
+import { IPrompt, IRuns, IRunState, IRunStates } from '../tokens';
 
 /**
  * Where nothing runs and nothing ever did.
@@ -18,6 +18,24 @@ export const NO_RUN: IRunState = {
   queue: [],
   prompt: null
 };
+
+/**
+ * Why nothing is printed by a file: it was never run, it runs and may still print something, it
+ * could not be run, or it did not print anything.
+ */
+export function emptiness(
+  runs: IRunStates,
+  path: string
+): 'never-run' | 'running' | 'not-run' | 'printed-nothing' {
+  if (runs.console(path) === null) {
+    return 'never-run';
+  }
+  const { run_id, message } = runs.get(path);
+  if (run_id !== null) {
+    return 'running';
+  }
+  return message ? 'not-run' : 'printed-nothing';
+}
 
 /**
  * The runs of the pad, read from its document and asked for over its REST API.
