@@ -5,20 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .accessibility import violations
-from .people import NUMBERS, Interviewer, Person
-from .server import InterviewServer, until
+from .people import NUMBERS, Interviewer
+from .server import until
 
 EXAMPLE = "A cache that forgets"
-
-# A check runs the solution's tests in the sandbox, as often as there are kinds of them.
-CHECKED = 120_000
 
 QUESTION = """\
 ---
@@ -73,12 +69,6 @@ def archive(files: dict[str, str], slug: str = "sum-of-two") -> bytes:
         for path, text in files.items():
             zipped.writestr(f"{slug}/{path}", text)
     return buffer.getvalue()
-
-
-def contents(path: Path) -> dict[str, bytes]:
-    """The files in an archive."""
-    with zipfile.ZipFile(path) as zipped:
-        return {name: zipped.read(name) for name in zipped.namelist() if not name.endswith("/")}
 
 
 def open_questions(interviewer: Interviewer) -> None:
@@ -153,99 +143,6 @@ def author(interviewer: Interviewer) -> Interviewer:
     delete_own(interviewer)
     open_questions(interviewer)
     return interviewer
-
-
-def test_an_example_becomes_a_question_of_ones_own(author: Interviewer) -> None:
-    page = author.page
-    # Who has written nothing begins with the examples.
-    expect(page.get_by_role("tab", name="Examples")).to_have_attribute("aria-selected", "true")
-    open_question(page, EXAMPLE).get_by_role("button", name="Duplicate and edit").click()
-    heading = page.locator(".interview-QuestionEditor h1")
-    expect(heading).to_have_text(EXAMPLE)
-    expect(page.locator(".interview-QuestionEditor-header")).to_contain_text("Draft")
-
-    show_file(page, "Solution", "main.py")
-    expect(editor(page)).to_contain_text("class")
-    solution = author.api("GET", f"questions?tab=drafts&q={EXAMPLE.split()[1]}")["questions"][0]
-    right = author.context.request.get(
-        author.server.url(f"interview/api/questions/{solution['id']}/files/solution/main.py")
-    ).text()
-    write_file(page, "class Cache:\n    pass\n")
-    page.get_by_role("button", name="Publish").click()
-    drawer = page.get_by_role("region", name="Problems and checks")
-    expect(drawer.get_by_role("alert")).to_contain_text("Not published", timeout=CHECKED)
-    expect(drawer).to_contain_text("Step 2 entries expire")
-    expect(drawer).to_contain_text("Cache() takes no arguments")
-    expect(drawer).to_contain_text("0 of")
-
-    write_file(page, right)
-    page.get_by_role("button", name="Publish").click()
-    expect(drawer).to_contain_text("Published.", timeout=CHECKED)
-    expect(page.locator(".interview-QuestionEditor-header")).not_to_contain_text("Draft")
-
-    # It is in the team's list now, and found by its type, language and a word of its text.
-    page.get_by_role("button", name="Questions", exact=True).click()
-    page.get_by_role("tab", name="Organization").click()
-    expect(rows(page, EXAMPLE)).to_have_count(1)
-    rows(page, EXAMPLE).get_by_role("button", name=f"Favourite: {EXAMPLE}").click()
-    only = page.get_by_role("button", name="My favourites")
-    page.get_by_role("tab", name="Examples").click()
-    expect(rows(page).nth(1)).to_be_visible()
-    only.click()
-    expect(page.get_by_text("No question here matches these filters.")).to_be_visible()
-    page.get_by_role("tab", name="Organization").click()
-    expect(rows(page, EXAMPLE)).to_have_count(1)
-    only.click()
-    expect(only).to_have_attribute("aria-pressed", "false")
-    page.get_by_role("tab", name="Favourites").click()
-    expect(only).to_be_hidden()
-    expect(rows(page)).to_have_count(1)
-    page.get_by_role("button", name="Type", exact=True).click()
-    page.get_by_role("checkbox", name=re.compile("Code")).check()
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("button", name="Type: Code")).to_be_focused()
-    expect(rows(page, EXAMPLE)).to_have_count(1)
-    page.get_by_role("searchbox", name="Search the questions").fill("nowhere to be found")
-    expect(page.get_by_text("No question here matches “nowhere to be found”.")).to_be_visible()
-    page.get_by_role("button", name="Clear").click()
-    expect(rows(page, EXAMPLE)).to_have_count(1)
-    rows(page, EXAMPLE).get_by_role("button", name=f"Favourite: {EXAMPLE}").click()
-    assert author.exceptions == []
-
-
-def test_a_question_travels_to_an_empty_installation_byte_for_byte(
-    author: Interviewer,
-    own_server: InterviewServer,
-    people: Callable[..., Person],
-    tmp_path: Path,
-) -> None:
-    page = author.page
-    files = numbered()
-    import_archive(page, archive(files))
-    expect(page.get_by_text("Imported one question.")).to_be_visible()
-    rows(page, "Sum of two").get_by_role("checkbox").check()
-    with page.expect_download() as downloaded:
-        page.get_by_role("region", name="Chosen questions").get_by_role(
-            "button", name="Export"
-        ).click()
-    first = tmp_path / "first.zip"
-    downloaded.value.save_as(first)
-    assert contents(first) == {f"sum-of-two/{path}": text.encode() for path, text in files.items()}
-
-    other = people(Interviewer, own_server, "other")
-    assert isinstance(other, Interviewer)
-    other.sign_in()
-    open_questions(other)
-    import_archive(other.page, first.read_bytes())
-    shown = open_question(other.page, "Sum of two")
-    shown.get_by_role("button", name="More").click()
-    with other.page.expect_download() as downloaded:
-        other.page.get_by_role("menuitem", name="Export").click()
-    second = tmp_path / "second.zip"
-    downloaded.value.save_as(second)
-    assert contents(second) == contents(first)
-    assert author.exceptions == []
-    assert other.exceptions == []
 
 
 def test_an_archive_with_a_mistake_is_refused_whole(author: Interviewer) -> None:
