@@ -74,7 +74,7 @@ class Plan:
         timeline_updates: how many of these the timeline of jupyter-collaboration is given.
         questions: in the bank that is searched.
         words: how many words are typed to find some.
-        tested: examples whose hidden tests are run.
+        tested: examples, each of their languages counted, whose hidden tests are run.
         listed: pads that the dashboard lists.
         names: how many names are typed to find some.
         strokes: length of the text made beforehand, the longest that is typed in one pad.
@@ -119,7 +119,7 @@ FULL = Plan(
     timeline_updates=5000,
     questions=10_000,
     words=60,
-    tested=50,
+    tested=100,
     listed=100_000,
     names=60,
     strokes=30_000,

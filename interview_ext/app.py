@@ -717,6 +717,7 @@ class InterviewApp(ExtensionApp):
         await self.tasks.stop()
         await self.templates.stop()
         await self.questions.stop()
+        await self.tester.stop()
         await self.sign_ins.stop()
         await self.pads.stop()
         await self.database.close()

@@ -188,7 +188,11 @@ class Host:
             "--no-browser",
             f"--IdentityProvider.token={TOKEN}",
             # Kernels that nobody asked for would only slow the tests of other things.
-            *(() if self.warm else ("--KernelPool.sizes={}", "--KernelPool.spares=0")),
+            *(
+                ()
+                if self.warm
+                else ("--KernelPool.sizes={}", "--KernelPool.spares=0", "--Tester.spares=0")
+            ),
             *(() if self.examples else ("--QuestionManager.examples=False",)),
             *(
                 f"--{name if '.' in name else f'InterviewApp.{name}'}={value}"

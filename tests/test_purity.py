@@ -74,6 +74,7 @@ PURE = (
     "survey/survey.py",
     "sizes.py",
     "team/account.py",
+    "testing/preparation.py",
     "testing/report.py",
     "text.py",
     "takehome/link.py",

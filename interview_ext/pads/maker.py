@@ -166,11 +166,12 @@ class PadMaker:
                 }
             if details.get("starts_at") and details.get("duration") is None and content.minutes:
                 details["duration"] = content.minutes
-        if questions is None and kind == "sandbox" and door == "open":
-            example = await self._pads.tasks.questions.to_practise()
-            questions = [example] if example is not None else None
         if language is None:
             language = "python"
+        if questions is None and kind == "sandbox" and door == "open":
+            example = await self._pads.tasks.example(str(language))
+            if example is not None:
+                questions, question_languages = [example[0]], {example[0]: example[1]}
         languages = question_languages or {}
         chosen = tuple((id, languages.get(id)) for id in questions or ())
         if start_with is None:

@@ -196,6 +196,11 @@ class DoorHandler(AddressHandler):
                 "When you’re ready, [go back to your take-home]({address}). Its clock starts only "
                 "when you press Start there."
             ).replace("{address}", self.interview.pads.origins.at_public(back)),
+            without="\n\n"
+            + gettext(
+                "There is no example task to try at the moment. All else works as it will in your "
+                "take-home."
+            ),
             address=self.request.remote_ip or "",
         )
         self.set_waiting_cookie(practice_id, cookie)

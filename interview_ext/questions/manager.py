@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -52,6 +53,9 @@ from .store import WORKING, CheckResult, Entry, NewQuestion, Query, QuestionStor
 
 TABS: Final = ("mine", "organization", "examples", "favourites", "drafts")
 SORTS: Final = ("title", "newest", "most_used", "last_used")
+
+# Seconds that somebody waits at most for the examples, brought in while a server starts.
+PATIENCE: Final = 20.0
 
 _NOT_THERE: Final = "There is no such question. It may have been archived by its author."
 _CHANGED: Final = (
@@ -302,16 +306,32 @@ class QuestionManager(LoggingConfigurable):
 
     # -- what pads get
 
-    async def to_practise(self) -> str | None:
-        """The id of the example that candidates try out; None where there is none.
+    async def to_practise(self) -> tuple[str, tuple[str, ...]] | None:
+        """The example that candidates try out; None where there is none that can be used.
 
         Called where practice pads are made.
+
+        Returns:
+            Its id and its languages.
         """
-        # At the first start of all, pads may be made before the examples are there.
-        await self.examples_are_there()
         question_id = example_id(self.practice)
-        entry = await self.store.entry(question_id, "", working=False)
-        return question_id if entry is not None and entry.archived is None else None
+        if self.practises and await self.store.entry(question_id, "", working=False) is None:
+            # At the first start of all, pads may be made before the examples are there.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self.examples_are_there()
+        try:
+            entry = await self.example(question_id)
+        except InterviewError as error:
+            if self.practises:
+                self.log.warning("There is no example to practise with: %s", error.message)
+            return None
+        return question_id, entry.card.languages
+
+    @property
+    def practises(self) -> bool:
+        """Whether there is to be an example that candidates try out."""
+        return self.examples and bool(self.practice)
 
     async def example(self, question_id: str) -> Entry:
         """An example, for a pad that no member makes.

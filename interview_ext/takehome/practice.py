@@ -42,19 +42,29 @@ class Practice(LoggingConfigurable):
         return Flood(self.per_address, WINDOW)
 
     async def make(
-        self, of: Pad, name: str, *, title: str, guest: str, instructions: str, address: str
+        self,
+        of: Pad,
+        name: str,
+        *,
+        title: str,
+        guest: str,
+        instructions: str,
+        without: str,
+        address: str,
     ) -> tuple[str, str]:
         """Make a practice pad beside a take-home, and let the one who asks in.
 
         The one that was made before from the same take-home is erased.
 
-        It has an example task to try, `QuestionManager.practice`, where there is one.
+        It has an example task to try, `QuestionManager.practice`; where that cannot be had, the
+        pad is opened without it and says so.
 
         Arguments:
             of: the take-home; the practice pad has its language and kind of documents, never its
                 tasks.
             name: as typed so far; anything.
             title, instructions: of the practice pad, in the reader's language.
+            without: added to the instructions where there is no example though there is to be one.
             guest: what somebody is called who has typed no name that can be used.
             address: the network address it comes from, for the limits.
 
@@ -74,17 +84,19 @@ class Practice(LoggingConfigurable):
                 60,
             )
         self.by_address.count(key)
-        example = await self.pads.tasks.questions.to_practise()
+        example = await self.pads.tasks.example(of.language)
+        if example is None and self.pads.tasks.questions.practises:
+            instructions += without
         pad = await self.pads.maker.practise(
             of.id,
             title=title,
-            start_with=_beside(of.start_with, example is not None),
+            start_with=_beside(of, example[1] if example is not None else None),
             language=of.language,
             instructions=instructions,
         )
         if example is not None:
             try:
-                await self.pads.tasks.begin(pad, None, [(example, None)])
+                await self.pads.tasks.begin(pad, None, [example])
             except BaseException:
                 await self.pads.erase(pad.id)
                 raise
@@ -101,8 +113,8 @@ class Practice(LoggingConfigurable):
         await self.pads.housekeeping.erase_practice(pad_id)
 
 
-def _beside(start_with: StartWith, example: bool) -> StartWith:
-    """What is there to try beside the example task, which brings a file of its own."""
-    if example:
-        return "nothing" if start_with == "file" else "notebook"
-    return "notebook" if start_with == "nothing" else start_with
+def _beside(of: Pad, language: str | None) -> StartWith:
+    """What is there to try beside the example task, which brings a file of its language."""
+    if language is None or language != of.language:
+        return "notebook" if of.start_with == "nothing" else of.start_with
+    return "nothing" if of.start_with == "file" else "notebook"

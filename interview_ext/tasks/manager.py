@@ -23,6 +23,7 @@ from ..pads.store import Member, new_id
 from ..questions.manager import QuestionManager
 from ..questions.paths import slug_of
 from ..questions.question import Question, is_test
+from ..testing.preparation import preparation
 from ..testing.tester import Tester
 from .store import TaskRun, TaskStore
 from .task import (
@@ -47,6 +48,10 @@ MAX_TASKS = 50
 
 # Rubrics of revisions that are kept in memory.
 MAX_RUBRICS = 500
+
+# Seconds from the opening of a task, and from a run of its tests, until sandboxes are started for
+# the next run. Whoever was just given a task opens its documents and runs something first.
+SETTLED = 3.0
 
 
 @dataclass
@@ -108,10 +113,12 @@ class TaskManager(LoggingConfigurable):
         super().__init__(**kwargs)
         self._running: dict[tuple[str, str, bool], Running] = {}
         self._rubrics: dict[tuple[str, int], tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        self._preparing: set[asyncio.Task[None]] = set()
 
     async def stop(self) -> None:
         """Break off what runs; called when the server stops."""
         works = [run.work for run in self._running.values() if run.work is not None]
+        works += self._preparing
         for work in works:
             work.cancel()
         await asyncio.gather(*works, return_exceptions=True)
@@ -306,6 +313,25 @@ class TaskManager(LoggingConfigurable):
             else:
                 await self._open(pad, server, by, tasks[0])
 
+    async def example(self, language: str) -> tuple[str, str] | None:
+        """The example that is tried out in practice pads, and the language that it is given in.
+
+        Called where such pads are made.
+
+        Arguments:
+            language: of the pad; the example's first one that this server offers where it has not
+                that.
+        """
+        found = await self.questions.to_practise()
+        if found is None:
+            return None
+        question_id, languages = found
+        offered = {one.kernel_name for one in await self.pads.servers.languages()}
+        for one in (language, *languages):
+            if one in languages and one in offered:
+                return question_id, one
+        return None
+
     async def check(
         self, by: Member, questions: Sequence[tuple[str, str | None]], pad: Pad
     ) -> None:
@@ -374,7 +400,19 @@ class TaskManager(LoggingConfigurable):
             task = _find(await self.store.tasks(pad_id), task_id)
             task = await self._open(pad, await self.pads.mount(pad), by, task)
         self.changed(pad_id)
+        if task.content.visible or task.content.hidden:
+            preparing = asyncio.get_running_loop().create_task(self._prepare(task))
+            self._preparing.add(preparing)
+            preparing.add_done_callback(self._preparing.discard)
         return task.model(current=True)
+
+    async def _prepare(self, task: Task) -> None:
+        """Have ready what the next run of a task's tests needs."""
+        try:
+            question = await self._revision(task)
+            await self.tester.prepare(preparation(question, task.language), SETTLED)
+        except InterviewError as error:
+            self.log.debug("Nothing is prepared for the tests of %r: %s", task.title, error)
 
     async def _open(self, pad: Pad, server: PadServer, by: Member | None, task: Task) -> Task:
         folder = task.folder
@@ -536,16 +574,22 @@ class TaskManager(LoggingConfigurable):
         try:
             question = await self._revision(task)
             tests = question.hidden_tests if run.tests == "hidden" else question.tests
+            prepared = preparation(question, task.language)
+            # They start while the files are read, if none wait already.
+            await self.tester.prepare(prepared)
             result = await self.tester.run(
                 type=task.type,
                 language=task.language,
                 files=await read(),
                 data=question.data(),
                 tests=tests(task.language),
+                preparation=prepared,
                 progress=on_progress,
             )
             report = result.model()
             message = ""
+            if not run.graded:
+                await self.tester.prepare(prepared, SETTLED)
             return report
         except asyncio.CancelledError:
             keep = not run.graded

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final, Literal
 
 from ..questions.question import TESTED, Question, is_test
+from .preparation import preparation
 from .report import Report, TestResult
 from .tester import Tester
 
@@ -15,6 +16,12 @@ Which = Literal["visible", "hidden"]
 
 NAMED: Final = 3
 """Tests that a message names."""
+
+PASSED: Final = "The solution passes all tests."
+UNTESTED: Final = (
+    "Nothing was run, as the question has no tests: what candidates make of it is judged by its "
+    "rubric."
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +85,9 @@ async def check(
         Unavailable: no code can be run on this machine at all.
     """
     steps = list(_steps(question))
-    if question.type not in TESTED and not steps:
-        return Check("passed", "There is nothing to be tested in this question.")
     problems = [problem.message for problem in _what_is_missing(question)]
+    if question.type not in TESTED and not steps and not problems:
+        return Check("passed", UNTESTED)
     if problems or not question.languages:
         return Check("failed", " ".join(problems) or "The question has no language.")
     reports: list[LanguageReport] = []
@@ -110,7 +117,9 @@ async def check(
     progress(1.0, "The tests are done.")
     if troubles:
         return Check("failed", "\n".join(troubles), tuple(reports))
-    return Check("passed", "The solution passes all tests.", tuple(reports))
+    untested = [one for one in question.languages if one not in {step[0] for step in steps}]
+    words = f"{PASSED} There are none for {', '.join(untested)}." if untested else PASSED
+    return Check("passed", words, tuple(reports))
 
 
 async def _run(
@@ -127,6 +136,7 @@ async def _run(
         files=files,
         data=question.data(),
         tests=tests,
+        preparation=preparation(question, language),
         progress=progress,
     )
 

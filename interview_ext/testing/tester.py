@@ -28,8 +28,10 @@ from ..questions.question import is_test
 from ..questions.results import RESULTS_FILE, parse_results
 from ..sizes import MiB
 from ..trees import remove_tree
+from .preparation import Preparation, Role
 from .report import OUTCOMES, Report, TestResult
-from .sandboxes import INSIDE, NO_ANSWER, Gone, TestSandbox, test_spec, write_files
+from .sandboxes import INSIDE, NO_ANSWER, Gone, TestSandbox, test_spec
+from .spares import Kind, Spares
 
 Progress = Callable[[float, str], None]
 
@@ -41,6 +43,9 @@ MOST_NAMES = 1024 * 1024
 MOST_OUTPUT = 16 * 1024
 MOST_TRAFFIC = 512 * MiB
 """Bytes that judge and subject may say to each other in one run."""
+
+STAGGER = 1.0
+"""Seconds between the starts of two sandboxes that nobody waits for: one processor stays free."""
 
 # Kinds of messages, as in `inside/frames.py`.
 BEGIN, QUESTION, PATIENT, ANSWER, LOST = b"B", b"Q", b"P", b"A", b"L"
@@ -80,17 +85,80 @@ class Tester(LoggingConfigurable):
         help="Bytes of the disk that the files of a run may take.",
     )
 
+    spares = Integer(
+        4,
+        min=0,
+        config=True,
+        help="""How many sandboxes to keep ready at most for the next runs of tests, with all
+        imported that they need; a run takes two. One with pandas takes about 100 MB. 0: each run
+        starts its own.""",
+    )
+    keep_spares = Float(
+        600.0, min=1.0, config=True, help="Seconds after which a sandbox ends that no run has used."
+    )
+    memory_left = Integer(
+        1024 * MiB,
+        min=0,
+        config=True,
+        help="Bytes of the machine's memory that must be available for a sandbox kept ready.",
+    )
+
     folder = Instance(Path, help="Where the copies of files are while tests run.")
     kernel_specs = Instance(SandboxedKernelSpecManager, help="Knows the languages.")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._room = asyncio.Semaphore(self.at_once)
+        self._spares = Spares(
+            self._make,
+            most=self.spares,
+            keep=self.keep_spares,
+            memory_left=self.memory_left,
+            log=self.log,
+        )
 
     async def start(self) -> None:
         """Clear away what a process left that ended while tests ran; called once."""
         await asyncio.to_thread(remove_tree, self.folder)
         await asyncio.to_thread(compile_programs)
+
+    async def stop(self) -> None:
+        """End what is kept ready; called when the server stops, once nothing is tested any more."""
+        await self._spares.stop()
+
+    async def prepare(self, preparation: Preparation, after: float = 0.0) -> None:
+        """Have sandboxes ready for a run; the next one that needs just this takes them.
+
+        No code of a candidate has run in them, and each is used for one run.
+
+        Arguments:
+            after: seconds before they are started; 0 where a run follows at once.
+        """
+        try:
+            _, spec, judge_spec = await self._language(preparation.language)
+        except Unavailable:
+            return  # the run says why
+        self._spares.want(self._kind("judge", preparation), judge_spec, after)
+        after += STAGGER if after else 0.0
+        self._spares.want(self._kind("subject", preparation), spec, after)
+
+    def sandbox(self, role: Role, preparation: Preparation, spec: KernelSpec) -> TestSandbox:
+        """A sandbox for one side of a run, being started or there already; the caller ends it."""
+        kind = self._kind(role, preparation)
+        found = self._spares.take(kind)
+        if found is None:
+            found = self._make(kind, spec)
+            found.begin()
+        return found
+
+    def _kind(self, role: Role, preparation: Preparation) -> Kind:
+        language = "python" if role == "judge" else preparation.language
+        limits = repr(self.config.SandboxProvisioner)
+        return Kind(role, language, preparation.of(role), limits)
+
+    def _make(self, kind: Kind, spec: KernelSpec) -> TestSandbox:
+        folder = self.folder / secrets.token_hex(12)
+        return TestSandbox(self.config, test_spec(spec), folder, kind.role, kind.modules)
 
     async def missing(self, language: str) -> str:
         """Why tests in a language cannot be run on this machine; empty if they can."""
@@ -108,6 +176,7 @@ class Tester(LoggingConfigurable):
         files: Mapping[str, bytes],
         data: Mapping[str, bytes],
         tests: Mapping[str, bytes],
+        preparation: Preparation | None = None,
         progress: Progress = lambda fraction, words: None,
     ) -> Report:
         """Run tests; cancelling ends them at once.
@@ -118,6 +187,7 @@ class Tester(LoggingConfigurable):
             data: the question's own, by their paths below ``data/``; they take the place of the
                 candidate's.
             tests: by their paths below ``tests/`` or ``hidden_tests/``.
+            preparation: what both sides import at first; by default nothing.
             progress: told how far it is, from 0 to 1, and in words.
 
         Raises:
@@ -131,7 +201,8 @@ class Tester(LoggingConfigurable):
         progress(0.0, "Waiting for other tests to end.")
         async with self._room:
             progress(0.0, "The tests are being started.")
-            run = _Run(self, found, spec, judge_spec, files, data, tests, progress)
+            prepared = preparation or Preparation(language)
+            run = _Run(self, found, spec, judge_spec, files, data, tests, prepared, progress)
             try:
                 report = await run.go(began)
             finally:
@@ -183,19 +254,20 @@ class _Run:
         files: Mapping[str, bytes],
         data: Mapping[str, bytes],
         tests: Mapping[str, bytes],
+        preparation: Preparation,
         progress: Progress,
     ) -> None:
         self._tester = tester
         self._language = language
-        self._spec, self._judge_spec = test_spec(spec), test_spec(judge_spec)
+        self._spec, self._judge_spec = spec, judge_spec
         self._data = {f"data/{path}": content for path, content in data.items()}
         # Their own copies of tests are of no use to anybody here.
         self._files = {
             path: content for path, content in files.items() if not path.startswith("tests/")
         } | self._data
         self._tests = tests
+        self._preparation = preparation
         self._progress = progress
-        self._folder = tester.folder / secrets.token_hex(12)
         self._sandboxes: list[TestSandbox] = []
         self._watches: list[DiskWatch] = []
         self._names: list[str] = []
@@ -249,16 +321,14 @@ class _Run:
             await asyncio.gather(self._subject, return_exceptions=True)
         for watch in self._watches:
             await watch.stop()
-        await asyncio.gather(*(one.stop() for one in self._sandboxes), return_exceptions=True)
-        try:
-            await asyncio.to_thread(remove_tree, self._folder)
-        except OSError as error:
-            self._tester.log.warning("Copies of files for tests are left: %s", error)
+        stopping = (one.stop() for one in self._sandboxes)
+        for error in await asyncio.gather(*stopping, return_exceptions=True):
+            if isinstance(error, OSError):
+                self._tester.log.warning("Copies of files for tests are left: %s", error)
 
     def _tasks(self) -> tuple[dict[str, Any], dict[str, Any]]:
         files = sorted(path for path in self._tests if is_test(path) and path.endswith(".py"))
         judge: dict[str, Any] = {
-            "role": "judge",
             "files": files,
             "seconds": self._tester.call_time,
         }
@@ -282,7 +352,7 @@ class _Run:
         there = {
             path.split("/")[0].rpartition(".")[0] or path.split("/")[0] for path in self._files
         }
-        subject: dict[str, Any] = {"role": "subject", "modules": sorted(imported & there)}
+        subject: dict[str, Any] = {"modules": sorted(imported & there)}
         subject["program"] = self._program()
         return judge, subject
 
@@ -330,20 +400,13 @@ class _Run:
     # -- sandboxes
 
     async def _start(
-        self, name: str, files: Mapping[str, bytes], task: dict[str, Any]
+        self, role: Role, files: Mapping[str, bytes], task: dict[str, Any]
     ) -> TestSandbox:
-        folder = self._folder / f"{name}-{len(self._sandboxes)}-{secrets.token_hex(2)}"
-        try:
-            await asyncio.to_thread(write_files, folder, files)
-        except (OSError, ValueError) as error:
-            raise Unavailable(
-                "The files could not be copied for the tests. Tell the administrator.", "no_files"
-            ) from error
-        spec = self._judge_spec if name == "judge" else self._spec
-        sandbox = TestSandbox(self._tester.config, spec, folder)
+        spec = self._judge_spec if role == "judge" else self._spec
+        sandbox = self._tester.sandbox(role, self._preparation, spec)
         self._sandboxes.append(sandbox)
         watch = DiskWatch(
-            str(folder),
+            str(sandbox.folder),
             size=self._tester.disk_size,
             files=10_000,
             reserve=self._tester.disk_size,
@@ -353,7 +416,8 @@ class _Run:
             log=self._tester.log,
         )
         self._watches.append(watch)
-        await sandbox.start()
+        await sandbox.ready()
+        await sandbox.give(files)
         watch.start()
         await sandbox.send(BEGIN, json.dumps(task).encode())
         return sandbox
@@ -465,9 +529,8 @@ class _Run:
     async def _replace(self, subject: TestSandbox) -> None:
         """Have a fresh subject for the tests that follow."""
         self._full = ""
-        await subject.stop()
         with contextlib.suppress(OSError):
-            await asyncio.to_thread(remove_tree, subject.folder)
+            await subject.stop()
         self._begin_subject()
 
 

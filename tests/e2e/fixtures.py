@@ -96,8 +96,10 @@ def profiles(browser: Browser) -> Profiles:
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InterviewServer]:
     """A server for all tests that do not harm it."""
-    # Without kernels in reserve for a restart, which would start beside each page that loads.
-    server = InterviewServer(tmp_path_factory.mktemp("server"), "--KernelPool.spares=0")
+    # Without what is kept in reserve for later, which would start beside each page that loads.
+    server = InterviewServer(
+        tmp_path_factory.mktemp("server"), "--KernelPool.spares=0", "--Tester.spares=0"
+    )
     server.start()
     yield server
     server.stop()

@@ -371,6 +371,37 @@ async def test_a_practice_pad_has_an_example_to_try(host: Host) -> None:
     assert practice_id not in json.dumps(lines)
 
 
+async def test_a_practice_pad_opens_without_an_example_and_says_so(host: Host) -> None:
+    questions = host.app.questions
+    questions.examples = True
+    pad = await new_take_home(host, language="bash", start_with="file")
+    candidate = Browser(host)
+
+    async def practice() -> tuple[dict[str, Any], list[str]]:
+        address = await practise(candidate, pad)
+        await enter(candidate, await look(candidate, address))
+        info = await candidate.fetch("GET", f"{address}/api/interview/pad")
+        tasks = await host.app.tasks.store.tasks(address.rpartition("/")[2])
+        return json.loads(info.body), [task.language for task in tasks]
+
+    # Not in the bank; in no language that is offered; not wanted; in another language.
+    for bring, offered, wanted, said, languages in (
+        (False, [], "warm-up", True, []),
+        (True, ["bash"], "warm-up", True, []),
+        (True, [], "", False, []),
+        (True, [], "warm-up", False, ["python"]),
+    ):
+        if bring:
+            await bring_practice(host)
+        host.app.pads.servers.offered_languages = offered
+        questions.practice = wanted
+        info, given = await practice()
+        assert ("no example task to try" in info["instructions"]) is said
+        assert given == languages
+        # What the take-home will be like is there in any case.
+        assert [one["path"] for one in info["documents"]] == ["main.sh"]
+
+
 async def test_pressing_practice_twice_leaves_one_pad(host: Host) -> None:
     await bring_practice(host)
     pad = await new_take_home(host)

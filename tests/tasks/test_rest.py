@@ -174,10 +174,11 @@ async def test_switching_keeps_what_was_written(interview):
     assert files[f"{SLUG}-2/main.py"].startswith("def count")
 
 
-async def test_later_changes_of_the_question_change_no_task(interview):
+async def test_whatever_becomes_of_the_question_changes_no_task(interview):
     task = await interview.attach()
+    questions = interview.host.app.questions
     changed = write(interview.folder / "bank", count="reckon", **{"Count lines": "Other lines"})
-    await interview.host.app.questions.bring_examples({SLUG: changed})
+    await questions.bring_examples({SLUG: changed})
     task = await interview.ok("POST", f"/{task['id']}/open")
     assert task["revision"] == 1
     assert task["steps"] == ["Count", "Count lines"]
@@ -186,6 +187,16 @@ async def test_later_changes_of_the_question_change_no_task(interview):
     newer = await interview.attach()
     assert newer["revision"] == 2
     assert newer["steps"][1] == "Other lines"
+
+    # Put away while a pad has it: nobody can choose it any more, and what was chosen goes on.
+    await questions.bring_examples({})
+    await interview.refused(404, "POST", body={"question_id": ID})
+    newer = await interview.ok("POST", f"/{newer['id']}/open")
+    assert interview.files()[f"{newer['folder']}/main.py"].startswith("def reckon")
+    assert (await interview.ok("GET", f"/{newer['id']}/private"))["notes"]
+    await interview.ok("POST", f"/{newer['id']}/tests")
+    run = await interview.until_tested(newer["id"], "hidden")
+    assert (run["state"], len(run["report"]["tests"])) == ("done", 2)
 
 
 async def test_tasks_are_put_in_order_and_taken_away(interview):
@@ -374,6 +385,21 @@ async def test_hidden_tests_are_run_and_only_members_see_them(interview):
     assert [
         (frame["passed"], frame["total"]) for frame in frames if frame["action"] == "tests"
     ] == [(1, 2), (2, 2)]
+
+
+async def test_what_the_next_run_needs_is_there_before_anybody_asks_for_it(make_host, tmp_path):
+    host = await make_host(warm=True, **{"KernelPool.sizes": "{}"})
+    interview = await Interview(host, tmp_path).begin()
+    task = await interview.opened()
+    folder = host.app.tester.folder
+    for times in (1, 2):
+        async with asyncio.timeout(60):
+            while not folder.exists() or len(waiting := set(folder.iterdir())) < 2:
+                await asyncio.sleep(0.02)
+        await interview.ok("POST", f"/{task['id']}/tests")
+        run = await interview.until_tested(task["id"], "hidden", times=times)
+        assert run["state"] == "done", run
+        assert not any(sandbox.exists() for sandbox in waiting), "each is used once"
 
 
 async def test_visible_tests_are_run_through_the_gateway(interview):

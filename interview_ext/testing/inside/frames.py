@@ -13,6 +13,7 @@ HEAD = struct.Struct(">cI")
 MOST = 16 * 1024 * 1024
 """Bytes of one message."""
 
+PREPARE = b"I"  # server to both, first: which side it is, and what to import
 BEGIN = b"B"  # server to both: what is to be done
 QUESTION = b"Q"  # between judge and subject, through the server
 PATIENT = b"P"  # a question whose answer may take as long as all the tests

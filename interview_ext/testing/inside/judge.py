@@ -19,7 +19,8 @@ from .remote import Importer, Link, is_coroutine_here, shared_folder
 MOST_TEXT = 4000
 """Characters of each text in a result."""
 
-TESTS = "tests"
+TESTS = FOLDER = "tests"
+"""Where the tests are; modules are imported from there."""
 
 
 def main(connection: Connection, task: dict[str, Any]) -> None:

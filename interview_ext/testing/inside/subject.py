@@ -34,10 +34,12 @@ MOST_OBJECTS = 100_000
 MOST_LINES = 12
 """Lines of a traceback."""
 
+FOLDER = "."
+"""Where the candidate's files are; modules are imported from there."""
+
 
 def main(connection: Connection, task: dict[str, Any]) -> None:
     """Answer questions until the server ends the sandbox."""
-    os.environ["MPLBACKEND"] = "agg"
     sys.path.insert(0, os.getcwd())
     subject = Subject(connection, task)
     for module in task.get("modules", ()):
