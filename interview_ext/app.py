@@ -711,7 +711,6 @@ class InterviewApp(ExtensionApp):
     async def stop_extension(self) -> None:
         """Stop the pads and write down what is only in memory."""
         await abandon()
-        await self.invitations.stop()
         await self.mailer.stop()
         await self.autograder.stop()
         await self.tasks.stop()
@@ -720,6 +719,7 @@ class InterviewApp(ExtensionApp):
         await self.tester.stop()
         await self.sign_ins.stop()
         await self.pads.stop()
+        await self.invitations.stop()
         await self.database.close()
 
 

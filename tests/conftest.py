@@ -11,7 +11,7 @@ import pytest
 
 from interview_ext.provisioning.python_environment import PythonEnvironment
 
-from .hosts import Host
+from .hosts import SECONDS, Host
 
 pytest_plugins = ["pytest_jupyter.jupyter_server", "tests.e2e.fixtures"]
 
@@ -45,9 +45,19 @@ def make_host(tmp_path, own_jupyter_dirs, jp_asyncio_loop) -> Iterator[Callable[
         hosts.append(host)
         return await host.start()
 
+    async def end() -> None:
+        for host in hosts:
+            await host.stop()
+        # As at the end of a process. Left to the garbage collector, they would be broken off in
+        # the middle of a later test, in any of its threads.
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        if left:
+            await asyncio.wait(left, timeout=SECONDS)
+
     yield start
-    for host in hosts:
-        jp_asyncio_loop.run_until_complete(host.stop())
+    jp_asyncio_loop.run_until_complete(end())
 
 
 @pytest.fixture

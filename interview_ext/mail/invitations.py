@@ -57,8 +57,9 @@ class Invitations(LoggingConfigurable):
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def stop(self) -> None:
-        """Let what is being written be kept."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Let what is being written be kept; called once nothing gives occasion for more."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # -- asked for by a member
 
